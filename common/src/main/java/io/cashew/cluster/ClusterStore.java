@@ -1,0 +1,84 @@
+package io.cashew.cluster;
+
+import com.google.protobuf.ByteString;
+import io.cashew.lifecycle.Part;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A small, linearizable key-value store that the whole cluster shares; etcd, or memory.
+ *
+ * <p>Every change to the store gets a revision, one higher than the last. Keys are plain text.
+ * Thread-safe. Futures end within the store's request timeout; they fail with {@link
+ * ClusterStoreException} when the store cannot be reached. Never on the path of a client's request.
+ */
+public interface ClusterStore extends Part {
+  /** What a key holds now; a linearizable read. */
+  CompletableFuture<Optional<Versioned>> read(String key);
+
+  /** What all keys with a prefix hold now; a linearizable read. */
+  CompletableFuture<Snapshot> list(String prefix);
+
+  /**
+   * Puts a value if the key's revision is still the expected one, 0 for a key that does not exist.
+   *
+   * @return the put's revision, or empty if the key has changed meanwhile. A future that fails says
+   *     nothing about whether the put happened.
+   */
+  CompletableFuture<OptionalLong> compareAndPut(
+      String key, long expectedRevision, ByteString value);
+
+  /**
+   * Tells a listener what the keys with a prefix hold: once as soon as it is known, then after
+   * every change, until the watch is closed. Snapshots are whole and their revisions never go back;
+   * several changes may arrive as one snapshot (rule R17: a watch is a hint). The store may be out
+   * of reach for any time: the listener then hears nothing, and the newest state when it is back.
+   *
+   * <p>All listeners of one store are called on one thread, one at a time: they must not block.
+   */
+  Part watch(String prefix, SnapshotListener listener);
+
+  /**
+   * Keeps a key alive under a lease: puts it, renews the lease, and puts it again under a new lease
+   * if it was ever lost, until the handle is closed, which deletes the key at once. If the process
+   * dies, the key vanishes when its time to live has passed.
+   *
+   * <p>The listener is called on the thread of the watches.
+   */
+  LeasedKey lease(
+      String key, ByteString value, Duration timeToLive, Claim claim, LeaseListener listener);
+
+  /** What to do about a key that exists already. */
+  enum Claim {
+    /** The key is ours by right: overwrite it. */
+    OVERWRITE,
+    /** First come, first served: wait until it is gone, then try again. */
+    IF_ABSENT
+  }
+
+  /** Called with every new state of a watched prefix. */
+  @FunctionalInterface
+  interface SnapshotListener {
+    void onSnapshot(Snapshot snapshot);
+  }
+
+  /** Called when a leased key is put and when its lease can no longer be vouched for. */
+  interface LeaseListener {
+    /** The key stands in the store under our lease. */
+    void onHeld();
+
+    /** The lease was lost, or could not be renewed for a whole time to live. */
+    void onLost();
+  }
+
+  /** A key under a lease. Closing deletes it, if it is ours. */
+  interface LeasedKey extends Part {
+    /** The lease was confirmed within its time to live, by a monotonic clock. */
+    boolean held();
+
+    /** Changes the value, now if the key is held, else when it is next put. */
+    void update(ByteString value);
+  }
+}

@@ -1,0 +1,83 @@
+package io.cashew.group;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
+
+import io.cashew.operation.Limits;
+import io.cashew.operation.Operation;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a group is.
+ *
+ * @param memoryBytes on each node, keys, values and overhead together
+ * @param ttl how long a value lives if neither the set nor the source says; zero: until evicted
+ * @param negativeTtl how long the absence of a key is remembered; zero: not at all
+ * @param maxValueBytes a set of a larger value is refused, a larger loaded value fails the get
+ * @param loadTimeout how long a load may take
+ * @param loadConcurrency loads that may run at once on each node
+ * @param source empty: a group without a source, where only what was set is found
+ */
+public record GroupSettings(
+    long memoryBytes,
+    Duration ttl,
+    Duration negativeTtl,
+    long maxValueBytes,
+    Duration loadTimeout,
+    int loadConcurrency,
+    Optional<SourceSettings> source) {
+  /** Memory a group has at the least. */
+  public static final long MIN_MEMORY_BYTES = 64 << 10;
+
+  public static final long DEFAULT_MEMORY_BYTES = 64 << 20;
+  public static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
+  public static final Duration DEFAULT_NEGATIVE_TTL = Duration.ofSeconds(5);
+  public static final Duration DEFAULT_LOAD_TIMEOUT = Duration.ofSeconds(5);
+  public static final int DEFAULT_LOAD_CONCURRENCY = 64;
+
+  public GroupSettings {
+    checkArgument(
+        memoryBytes >= MIN_MEMORY_BYTES,
+        "memory: %s bytes (expected: at least %s, 64 KiB)",
+        memoryBytes,
+        MIN_MEMORY_BYTES);
+    checkTtl("ttl", ttl);
+    checkTtl("negative-ttl", negativeTtl);
+    checkArgument(
+        maxValueBytes >= 1 && maxValueBytes <= Limits.VALUE_BYTES,
+        "max-value: %s bytes (expected: 1 to %s, 1 MiB)",
+        maxValueBytes,
+        Limits.VALUE_BYTES);
+    checkArgument(
+        loadTimeout.compareTo(Duration.ofMillis(1)) >= 0
+            && loadTimeout.compareTo(Duration.ofMinutes(5)) <= 0,
+        "load-timeout: %s (expected: 1 ms to 5 min)",
+        loadTimeout);
+    checkArgument(
+        loadConcurrency >= 1 && loadConcurrency <= 10_000,
+        "load-concurrency: %s (expected: 1 to 10,000)",
+        loadConcurrency);
+    checkNotNull(source, "source");
+  }
+
+  /** Everything at its default, and no source. */
+  public static GroupSettings defaults() {
+    return new GroupSettings(
+        DEFAULT_MEMORY_BYTES,
+        DEFAULT_TTL,
+        DEFAULT_NEGATIVE_TTL,
+        Limits.VALUE_BYTES,
+        DEFAULT_LOAD_TIMEOUT,
+        DEFAULT_LOAD_CONCURRENCY,
+        Optional.empty());
+  }
+
+  private static void checkTtl(String name, Duration ttl) {
+    checkArgument(
+        !ttl.isNegative() && ttl.compareTo(Operation.MAX_TTL) <= 0,
+        "%s: %s (expected: 0 to 365 days)",
+        name,
+        ttl);
+  }
+}

@@ -1,0 +1,88 @@
+package io.cashew.status;
+
+import io.grpc.Status;
+import java.util.Optional;
+
+/**
+ * Why a request failed: the one place a failure gets its status in each protocol and its retry
+ * rule.
+ *
+ * <p>The constant's name is the {@code reason} of the {@code ErrorInfo} that clients see.
+ */
+public enum Reason {
+  /** The source has no such key. */
+  SOURCE_NOT_FOUND(Status.Code.NOT_FOUND, Retry.NEVER),
+  /** No group has this name. */
+  GROUP_UNKNOWN(Status.Code.NOT_FOUND, Retry.NEVER),
+
+  KEY_EMPTY(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
+  KEY_TOO_LONG(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
+  TTL_OUT_OF_RANGE(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
+  GROUP_NAME(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
+  /** More keys or bytes than one request may carry. */
+  BATCH_TOO_LARGE(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
+  /** An operation without a kind, or of a kind this version does not know. */
+  OPERATION_UNKNOWN(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
+
+  VERSION_MISMATCH(Status.Code.FAILED_PRECONDITION, Retry.NEVER),
+
+  /** Too many requests in flight, here or at the owner or at the source. */
+  IN_FLIGHT(Status.Code.RESOURCE_EXHAUSTED, Retry.LATER),
+  /** The value is larger than the group allows. */
+  VALUE_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED, Retry.NEVER),
+
+  /** The node that owns the key cannot be reached. */
+  OWNER_UNREACHABLE(Status.Code.UNAVAILABLE, Retry.LATER),
+  /** The process that was asked is stopping. */
+  DRAINING(Status.Code.UNAVAILABLE, Retry.LATER),
+  /** There is no ring yet, or it has no nodes. */
+  NO_RING(Status.Code.UNAVAILABLE, Retry.LATER),
+  /** The group's source failed, refused, or is not configured. */
+  SOURCE_DOWN(Status.Code.UNAVAILABLE, Retry.LATER),
+
+  /** The node that owns the key did not answer in time. */
+  OWNER_SLOW(Status.Code.DEADLINE_EXCEEDED, Retry.LATER),
+  /** The group's source did not answer in time. */
+  SOURCE_SLOW(Status.Code.DEADLINE_EXCEEDED, Retry.LATER),
+
+  /** A defect of Cashew: please report it. */
+  INTERNAL(Status.Code.INTERNAL, Retry.NEVER);
+
+  private final Status.Code code;
+  private final Retry retry;
+
+  Reason(Status.Code code, Retry retry) {
+    this.code = code;
+    this.retry = retry;
+  }
+
+  /** The gRPC status. */
+  public Status.Code code() {
+    return code;
+  }
+
+  /** Whether asking again can help. */
+  public Retry retry() {
+    return retry;
+  }
+
+  /** The reason of a name; empty if this version knows none such. */
+  public static Optional<Reason> named(String name) {
+    for (Reason reason : values()) {
+      if (reason.name().equals(name)) {
+        return Optional.of(reason);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether asking again can help. */
+  public enum Retry {
+    /** The same request will fail the same way. */
+    NEVER,
+    /**
+     * After a moment it may succeed. A set may have been executed and is the caller's to repeat.
+     */
+    LATER
+  }
+}

@@ -1,0 +1,18 @@
+package io.cashew.time;
+
+import java.time.Duration;
+
+/** Runs tasks later. Thread-safe. */
+public interface Timers {
+  /**
+   * Runs a task once, after a delay, unless it is cancelled before. The task must be short and must
+   * not throw. After the timers are closed it never runs.
+   */
+  Timer after(Duration delay, Runnable task);
+
+  /** A task that has been put off. */
+  interface Timer {
+    /** Does nothing if the task has run or is running. */
+    void cancel();
+  }
+}
