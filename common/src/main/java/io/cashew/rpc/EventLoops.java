@@ -1,0 +1,98 @@
+package io.cashew.rpc;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import com.google.errorprone.annotations.ThreadSafe;
+import io.cashew.lifecycle.Part;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that do all network work of a process: epoll where there is one, else NIO.
+ *
+ * <p>Nothing that runs on them may block. Loops are known by their index, 0 to {@link #count} - 1.
+ */
+@ThreadSafe
+public final class EventLoops implements Part {
+  /** What {@link #current} says on a thread that is none of the loops. */
+  public static final int NONE = -1;
+
+  @SuppressWarnings("Immutable") // Netty's; thread-safe
+  private final EventLoopGroup group;
+
+  @SuppressWarnings("Immutable")
+  private final ImmutableList<EventLoop> loops;
+
+  private EventLoops(EventLoopGroup group) {
+    this.group = group;
+    ImmutableList.Builder<EventLoop> all = ImmutableList.builder();
+    for (EventExecutor loop : group) {
+      all.add((EventLoop) loop);
+    }
+    this.loops = all.build();
+  }
+
+  /** Starts loops whose threads carry the name. */
+  public static EventLoops start(String name, int count) {
+    checkArgument(count > 0, "count: %s (expected: > 0)", count);
+    IoHandlerFactory io =
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return new EventLoops(
+        new MultiThreadIoEventLoopGroup(
+            count,
+            new ThreadFactoryBuilder().setNameFormat(name + "-%d").setDaemon(true).build(),
+            io));
+  }
+
+  public int count() {
+    return loops.size();
+  }
+
+  public EventLoop loop(int index) {
+    return loops.get(index);
+  }
+
+  /** The index of the loop whose thread this is, or {@link #NONE}. */
+  public int current() {
+    for (int i = 0; i < loops.size(); i++) {
+      if (loops.get(i).inEventLoop()) {
+        return i;
+      }
+    }
+    return NONE;
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  /** The kind of channel that these loops serve. */
+  public Class<? extends Channel> channelType() {
+    return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  Class<? extends ServerChannel> serverChannelType() {
+    return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /** Ends the threads within about two seconds; channels still open are closed. */
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,119 @@
+package io.cashew.rpc;
+
+import com.google.common.net.HostAndPort;
+import com.google.common.util.concurrent.MoreExecutors;
+import io.cashew.lifecycle.Part;
+import io.cashew.lifecycle.StartException;
+import io.cashew.operation.Limits;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A gRPC server on the process's event loops, with {@code grpc.health.v1} and reflection beside the
+ * services given.
+ *
+ * <p>Services are called on the event loops, directly: they must not block.
+ */
+public final class RpcServer implements Part {
+  private static final int FLOW_CONTROL_WINDOW = 4 << 20;
+  private static final int MAX_METADATA_BYTES = 16 << 10;
+  private static final int MAX_CALLS_PER_CONNECTION = 100_000;
+  private static final int MAX_RESETS = 2_000;
+  private static final int RESET_WINDOW_SECONDS = 10;
+  private static final long KEEPALIVE_SECONDS = 10;
+
+  private final Server server;
+  private final HealthStatusManager health;
+  private final HostAndPort address;
+
+  private RpcServer(Server server, HealthStatusManager health, HostAndPort address) {
+    this.server = server;
+    this.health = health;
+    this.address = address;
+  }
+
+  /**
+   * Binds and serves. Port 0 takes a free one: see {@link #address}.
+   *
+   * @throws StartException if the address cannot be bound
+   */
+  public static RpcServer start(
+      EventLoops loops, HostAndPort listen, List<BindableService> services) {
+    HealthStatusManager health = new HealthStatusManager();
+    InetSocketAddress socket = new InetSocketAddress(listen.getHost(), listen.getPort());
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(socket)
+            .bossEventLoopGroup(loops.group())
+            .workerEventLoopGroup(loops.group())
+            .channelType(loops.serverChannelType())
+            .executor(MoreExecutors.directExecutor())
+            .maxInboundMessageSize(Limits.MESSAGE_BYTES)
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+            .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+            .flowControlWindow(FLOW_CONTROL_WINDOW)
+            .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveTime(1, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance());
+    services.forEach(builder::addService);
+    if (socket.isUnresolved()) {
+      throw new StartException(
+          "cannot listen on %s: the host name does not resolve; give an address of this machine"
+              .formatted(listen));
+    }
+    try {
+      Server server = builder.build().start();
+      return new RpcServer(
+          server, health, HostAndPort.fromParts(listen.getHost(), server.getPort()));
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot listen on %s: %s; free the port or choose another"
+              .formatted(listen, rootMessage(e)),
+          e);
+    }
+  }
+
+  /** Where it listens, with the port it got. */
+  public HostAndPort address() {
+    return address;
+  }
+
+  /** From now on health checks say "not serving"; requests are served all the same. */
+  public void announceStop() {
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+  }
+
+  /** Takes no new calls, gives those in flight two seconds, then cuts them off. */
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(2, TimeUnit.SECONDS)) {
+        server.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+}
