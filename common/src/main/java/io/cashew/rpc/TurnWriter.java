@@ -1,12 +1,12 @@
 package io.cashew.rpc;
 
-import com.google.protobuf.MessageLite;
 import io.grpc.stub.CallStreamObserver;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * Gathers what is written to a stream during one turn of its event loop into few messages: it adds
@@ -17,15 +17,16 @@ import java.util.function.Function;
  *
  * <p>Threads: {@link #write} from any; everything else on the loop.
  *
- * @param <T> an item
+ * @param <T> an item; it becomes bytes only when its message leaves
  * @param <M> a message of several items
  */
-public final class TurnWriter<T extends MessageLite, M> {
+public final class TurnWriter<T, M> {
   private static final int MAX_ITEMS = 512;
   private static final int MAX_BYTES = 32 << 10;
 
   private final EventLoop loop;
   private final CallStreamObserver<M> stream;
+  private final ToIntFunction<T> sizeOf;
   private final Function<List<T>, M> message;
   private final ArrayDeque<T> waiting = new ArrayDeque<>();
   private final Runnable flush = this::flush;
@@ -33,10 +34,20 @@ public final class TurnWriter<T extends MessageLite, M> {
   private boolean completing;
   private boolean closed;
 
-  /** The writer is the only one to call {@code onNext} and {@code onCompleted} on the stream. */
-  public TurnWriter(EventLoop loop, CallStreamObserver<M> stream, Function<List<T>, M> message) {
+  /**
+   * The writer is the only one to call {@code onNext} and {@code onCompleted} on the stream.
+   *
+   * @param sizeOf about how many bytes an item takes
+   * @param message makes one message of items, when it is about to be sent
+   */
+  public TurnWriter(
+      EventLoop loop,
+      CallStreamObserver<M> stream,
+      ToIntFunction<T> sizeOf,
+      Function<List<T>, M> message) {
     this.loop = loop;
     this.stream = stream;
+    this.sizeOf = sizeOf;
     this.message = message;
   }
 
@@ -47,6 +58,11 @@ public final class TurnWriter<T extends MessageLite, M> {
     } else {
       loop.execute(() -> add(item));
     }
+  }
+
+  /** Items written and not sent yet. */
+  public int waiting() {
+    return waiting.size();
   }
 
   /** The stream can take messages again: its {@code onReady} handler. */
@@ -100,7 +116,7 @@ public final class TurnWriter<T extends MessageLite, M> {
       if (item == null) {
         break;
       }
-      bytes += item.getSerializedSize();
+      bytes += sizeOf.applyAsInt(item);
       items.add(item);
     }
     return items;

@@ -10,6 +10,11 @@ public interface Timers {
    */
   Timer after(Duration delay, Runnable task);
 
+  /** Runs a task as soon as may be; tasks given one after the other run in that order. */
+  default void soon(Runnable task) {
+    after(Duration.ZERO, task);
+  }
+
   /** A task that has been put off. */
   interface Timer {
     /** Does nothing if the task has run or is running. */

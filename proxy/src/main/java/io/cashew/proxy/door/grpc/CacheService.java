@@ -1,0 +1,144 @@
+package io.cashew.proxy.door.grpc;
+
+import io.cashew.operation.Operation;
+import io.cashew.operation.Reply;
+import io.cashew.proxy.routing.Router;
+import io.cashew.rpc.EventLoops;
+import io.cashew.rpc.ReplyCodec;
+import io.cashew.time.Ticker;
+import io.cashew.v1.CacheGrpc;
+import io.cashew.v1.DeleteManyReply;
+import io.cashew.v1.DeleteManyRequest;
+import io.cashew.v1.DeleteReply;
+import io.cashew.v1.DeleteRequest;
+import io.cashew.v1.ExchangeReply;
+import io.cashew.v1.ExchangeRequest;
+import io.cashew.v1.GetManyReply;
+import io.cashew.v1.GetManyRequest;
+import io.cashew.v1.GetReply;
+import io.cashew.v1.GetRequest;
+import io.cashew.v1.SetManyReply;
+import io.cashew.v1.SetManyRequest;
+import io.cashew.v1.SetReply;
+import io.cashew.v1.SetRequest;
+import io.cashew.v1.TouchReply;
+import io.cashew.v1.TouchRequest;
+import io.grpc.stub.StreamObserver;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** {@code cashew.v1.Cache}, on the event loops. Each method: request in, router, message out. */
+public final class CacheService extends CacheGrpc.CacheImplBase {
+  private final Router router;
+  private final EventLoops loops;
+  private final Deadlines deadlines;
+
+  public CacheService(Router router, EventLoops loops, Ticker ticker) {
+    this.router = router;
+    this.loops = loops;
+    this.deadlines = new Deadlines(ticker);
+  }
+
+  @Override
+  public void get(GetRequest request, StreamObserver<GetReply> replies) {
+    forward(() -> Requests.get(request), Reply.Found.class, ReplyCodec::found, replies);
+  }
+
+  @Override
+  public void set(SetRequest request, StreamObserver<SetReply> replies) {
+    forward(
+        () -> Requests.set(request),
+        Reply.Stored.class,
+        stored -> SetReply.newBuilder().setVersion(stored.version()).build(),
+        replies);
+  }
+
+  @Override
+  public void delete(DeleteRequest request, StreamObserver<DeleteReply> replies) {
+    forward(
+        () -> Requests.delete(request),
+        Reply.Deleted.class,
+        deleted -> DeleteReply.newBuilder().setExisted(deleted.existed()).build(),
+        replies);
+  }
+
+  @Override
+  public void touch(TouchRequest request, StreamObserver<TouchReply> replies) {
+    forward(
+        () -> Requests.touch(request),
+        Reply.Touched.class,
+        touched -> TouchReply.newBuilder().setExisted(touched.existed()).build(),
+        replies);
+  }
+
+  @Override
+  public void getMany(GetManyRequest request, StreamObserver<GetManyReply> replies) {
+    Unary<GetManyReply> unary = new Unary<>(replies);
+    unary.begin(
+        () -> {
+          Requests.checkBatch(request);
+          gather()
+              .all(
+                  request.getKeysCount(),
+                  i -> Requests.get(request, i),
+                  Results::got,
+                  all ->
+                      unary.answer(() -> GetManyReply.newBuilder().addAllResults(all).build()));
+        });
+  }
+
+  @Override
+  public void setMany(SetManyRequest request, StreamObserver<SetManyReply> replies) {
+    Unary<SetManyReply> unary = new Unary<>(replies);
+    unary.begin(
+        () -> {
+          Requests.checkBatch(request);
+          gather()
+              .all(
+                  request.getEntriesCount(),
+                  i -> Requests.set(request, i),
+                  Results::set,
+                  all ->
+                      unary.answer(() -> SetManyReply.newBuilder().addAllResults(all).build()));
+        });
+  }
+
+  @Override
+  public void deleteMany(DeleteManyRequest request, StreamObserver<DeleteManyReply> replies) {
+    Unary<DeleteManyReply> unary = new Unary<>(replies);
+    unary.begin(
+        () -> {
+          Requests.checkBatch(request);
+          gather()
+              .all(
+                  request.getKeysCount(),
+                  i -> Requests.delete(request, i),
+                  Results::deleted,
+                  all ->
+                      unary.answer(() -> DeleteManyReply.newBuilder().addAllResults(all).build()));
+        });
+  }
+
+  @Override
+  public StreamObserver<ExchangeRequest> exchange(StreamObserver<ExchangeReply> replies) {
+    return ExchangeStream.open(replies, router, deadlines, loops);
+  }
+
+  private <R extends Reply, M> void forward(
+      Supplier<Operation> operation,
+      Class<R> expected,
+      Function<R, M> message,
+      StreamObserver<M> replies) {
+    Unary<M> unary = new Unary<>(replies);
+    unary.begin(
+        () ->
+            router.send(
+                operation.get(),
+                deadlines.ofCall(),
+                reply -> unary.answer(reply, expected, message)));
+  }
+
+  private Gather gather() {
+    return new Gather(router, deadlines.ofCall());
+  }
+}

@@ -1,0 +1,68 @@
+package io.cashew.proxy.door.grpc;
+
+import io.cashew.operation.Operation;
+import io.cashew.operation.Reply;
+import io.cashew.proxy.routing.Router;
+import io.cashew.status.CashewException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/**
+ * Sends the operations of a batch and gathers their replies in the order asked. Those for one node
+ * leave together, because they are sent in one turn of the event loop.
+ */
+final class Gather {
+  private final Router router;
+  private final long deadline;
+
+  Gather(Router router, long deadline) {
+    this.router = router;
+    this.deadline = deadline;
+  }
+
+  /** Calls {@code done} once, when each operation has its result; at once if there are none. */
+  <R> void all(
+      int count,
+      IntFunction<Operation> operation,
+      Function<Reply, R> result,
+      Consumer<List<R>> done) {
+    if (count == 0) {
+      done.accept(List.of());
+      return;
+    }
+    Object[] results = new Object[count];
+    AtomicInteger missing = new AtomicInteger(count);
+    for (int i = 0; i < count; i++) {
+      int place = i;
+      send(
+          operation,
+          place,
+          reply -> {
+            results[place] = result.apply(reply);
+            if (missing.decrementAndGet() == 0) {
+              done.accept(typed(results));
+            }
+          });
+    }
+  }
+
+  private void send(IntFunction<Operation> operation, int place, Consumer<Reply> replies) {
+    Operation one;
+    try {
+      one = operation.apply(place);
+    } catch (CashewException e) {
+      replies.accept(Reply.Failed.of(e));
+      return;
+    }
+    router.send(one, deadline, replies);
+  }
+
+  @SuppressWarnings("unchecked") // only results were put in
+  private static <R> List<R> typed(Object[] results) {
+    return (List<R>) Arrays.asList(results);
+  }
+}

@@ -1,0 +1,75 @@
+package io.cashew.proxy.door.grpc;
+
+import io.cashew.operation.Reply;
+import io.cashew.rpc.ReplyCodec;
+import io.cashew.status.Reason;
+import io.cashew.v1.DeleteReply;
+import io.cashew.v1.DeleteResult;
+import io.cashew.v1.ExchangeResult;
+import io.cashew.v1.GetResult;
+import io.cashew.v1.SetReply;
+import io.cashew.v1.SetResult;
+import io.cashew.v1.TouchReply;
+
+/** From replies to the public API's messages, for operations that came several at a time. */
+final class Results {
+  private Results() {}
+
+  static GetResult got(Reply reply) {
+    GetResult.Builder result = GetResult.newBuilder();
+    if (reply instanceof Reply.Found found) {
+      result.setFound(ReplyCodec.found(found));
+    } else if (reply instanceof Reply.Absent absent) {
+      result.setAbsent(ReplyCodec.absent(absent));
+    } else {
+      result.setFailure(ReplyCodec.failure(failure(reply)));
+    }
+    return result.build();
+  }
+
+  static SetResult set(Reply reply) {
+    SetResult.Builder result = SetResult.newBuilder();
+    if (reply instanceof Reply.Stored stored) {
+      result.setDone(SetReply.newBuilder().setVersion(stored.version()));
+    } else {
+      result.setFailure(ReplyCodec.failure(failure(reply)));
+    }
+    return result.build();
+  }
+
+  static DeleteResult deleted(Reply reply) {
+    DeleteResult.Builder result = DeleteResult.newBuilder();
+    if (reply instanceof Reply.Deleted deleted) {
+      result.setDone(DeleteReply.newBuilder().setExisted(deleted.existed()));
+    } else {
+      result.setFailure(ReplyCodec.failure(failure(reply)));
+    }
+    return result.build();
+  }
+
+  static ExchangeResult exchanged(long id, Reply reply) {
+    ExchangeResult.Builder result = ExchangeResult.newBuilder().setId(id);
+    if (reply instanceof Reply.Found found) {
+      result.setFound(ReplyCodec.found(found));
+    } else if (reply instanceof Reply.Absent absent) {
+      result.setAbsent(ReplyCodec.absent(absent));
+    } else if (reply instanceof Reply.Stored stored) {
+      result.setSet(SetReply.newBuilder().setVersion(stored.version()));
+    } else if (reply instanceof Reply.Deleted deleted) {
+      result.setDeleted(DeleteReply.newBuilder().setExisted(deleted.existed()));
+    } else if (reply instanceof Reply.Touched touched) {
+      result.setTouched(TouchReply.newBuilder().setExisted(touched.existed()));
+    } else {
+      result.setFailure(ReplyCodec.failure(failure(reply)));
+    }
+    return result.build();
+  }
+
+  /** The failure a reply is, or, if it is none and fits nothing, a defect of ours. */
+  static Reply.Failed failure(Reply reply) {
+    return reply instanceof Reply.Failed failed
+        ? failed
+        : new Reply.Failed(
+            Reason.INTERNAL, "the node's reply does not fit the request: " + reply.getClass());
+  }
+}

@@ -1,0 +1,293 @@
+package io.cashew.proxy.link;
+
+import com.google.common.annotations.VisibleForTesting;
+import io.cashew.internal.v1.LinkGrpc;
+import io.cashew.internal.v1.LinkReplies;
+import io.cashew.internal.v1.LinkReply;
+import io.cashew.internal.v1.LinkRequests;
+import io.cashew.operation.Operation;
+import io.cashew.operation.Reply;
+import io.cashew.operation.RoutedOperation;
+import io.cashew.rpc.LinkCodec;
+import io.cashew.rpc.TurnWriter;
+import io.cashew.status.Reason;
+import io.cashew.time.Ticker;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.netty.channel.EventLoop;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One coalescing stream from an event loop of the proxy to a node, opened when it is first needed and
+ * again after it broke.
+ *
+ * <p>Every operation sent is answered exactly once: by the node, or with {@link
+ * Reason#OWNER_UNREACHABLE} when the stream breaks, {@link Reason#OWNER_SLOW} a little after its
+ * deadline, {@link Reason#IN_FLIGHT} at once when too much is outstanding. Confined to its loop, on
+ * which replies are delivered too.
+ */
+public final class LinkStream {
+  @VisibleForTesting static final int MAX_PENDING = 1 << 16;
+  @VisibleForTesting static final long MAX_PENDING_BYTES = 64L << 20;
+
+  /** The node answers at the deadline; its answer may take this long to arrive. */
+  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
+  private static final long RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final int REQUEST_OVERHEAD_BYTES = 48;
+
+  private final String node;
+  private final EventLoop loop;
+  private final ManagedChannel channel;
+  private final DeadlineWheel deadlines;
+  private final Ticker ticker;
+  private long lastReconnect;
+  private long nextId = 1;
+  private @Nullable Session session;
+
+  LinkStream(
+      String node,
+      EventLoop loop,
+      ManagedChannel channel,
+      DeadlineWheel deadlines,
+      Ticker ticker) {
+    this.node = node;
+    this.loop = loop;
+    this.channel = channel;
+    this.deadlines = deadlines;
+    this.ticker = ticker;
+    this.lastReconnect = ticker.nanos() - RECONNECT_NANOS;
+  }
+
+  /** Sends an operation. {@code deadline}: nanoseconds of the ticker. */
+  public void send(RoutedOperation operation, long deadline, Consumer<? super Reply> replies) {
+    Session open = session;
+    if (open == null) {
+      open = new Session();
+      session = open;
+      LinkGrpc.newStub(channel).open(open);
+    }
+    open.send(new Pending(open, nextId++, operation, deadline, replies));
+  }
+
+  /** Ends the stream and the channel when everything in flight has been answered. */
+  void retire() {
+    if (session != null) {
+      session.retire();
+    } else {
+      channel.shutdown();
+    }
+  }
+
+  /**
+   * gRPC waits ever longer, up to two minutes, before it connects again. For as long as there is
+   * something to send, four tries a second cost nothing and find the node as soon as it is back.
+   */
+  private void reconnectSoon() {
+    long now = ticker.nanos();
+    if (now - lastReconnect >= RECONNECT_NANOS) {
+      lastReconnect = now;
+      channel.resetConnectBackoff();
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  /** One life of the stream, from opening to its end. */
+  private final class Session implements ClientResponseObserver<LinkRequests, LinkReplies> {
+    private final LongObjectMap<Pending> pending = new LongObjectHashMap<>();
+    private long pendingBytes;
+    private boolean retiring;
+    private boolean over;
+    private @Nullable TurnWriter<Pending, LinkRequests> writer;
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<LinkRequests> stream) {
+      TurnWriter<Pending, LinkRequests> created =
+          new TurnWriter<>(loop, stream, Pending::bytes, this::message);
+      stream.setOnReadyHandler(() -> onLoop(created::onReady));
+      writer = created;
+    }
+
+    void send(Pending call) {
+      if (over) {
+        call.answer(unreachable("the stream has ended"));
+        return;
+      }
+      if (pending.size() >= MAX_PENDING || pendingBytes + call.bytes() > MAX_PENDING_BYTES) {
+        call.answer(
+            new Reply.Failed(
+                Reason.IN_FLIGHT,
+                "%,d requests to node %s are unanswered: slow down and try again"
+                    .formatted(pending.size(), node)));
+        return;
+      }
+      pending.put(call.id, call);
+      pendingBytes += call.bytes();
+      deadlines.add(call, call.deadline + GRACE_NANOS);
+      if (writer != null) {
+        writer.write(call);
+      }
+    }
+
+    private LinkRequests message(List<Pending> calls) {
+      LinkRequests.Builder message = LinkRequests.newBuilder();
+      long now = ticker.nanos();
+      for (Pending call : calls) {
+        long left = call.deadline - now;
+        if (left > 0 && pending.containsKey(call.id)) { // rule R14: what is late does not leave
+          message.addRequests(LinkCodec.encode(call.id, call.operation, millis(left)));
+        }
+      }
+      return message.build();
+    }
+
+    @Override
+    public void onNext(LinkReplies replies) {
+      onLoop(() -> replies.getRepliesList().forEach(this::received));
+    }
+
+    private void received(LinkReply reply) {
+      Pending call = pending.remove(reply.getId());
+      if (call != null) { // else it was answered at its deadline
+        finish(call, LinkCodec.decode(reply));
+      }
+    }
+
+    private void expired(Pending call) {
+      pending.remove(call.id);
+      finish(
+          call,
+          new Reply.Failed(
+              Reason.OWNER_SLOW, "node %s did not answer before the deadline".formatted(node)));
+    }
+
+    private void finish(Pending call, Reply reply) {
+      deadlines.remove(call);
+      pendingBytes -= call.bytes();
+      call.answer(reply);
+      if (retiring && pending.isEmpty()) {
+        end();
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      onLoop(() -> broken(Status.fromThrowable(failure)));
+    }
+
+    @Override
+    public void onCompleted() {
+      onLoop(() -> broken(Status.UNAVAILABLE.withDescription("the node ended the stream")));
+    }
+
+    private void broken(Status status) {
+      if (over) {
+        return;
+      }
+      over = true;
+      if (session == this) {
+        session = null;
+      }
+      if (writer != null) {
+        writer.abandon();
+      }
+      if (retiring) {
+        channel.shutdown();
+      } else {
+        reconnectSoon();
+      }
+      List<Pending> unanswered = new ArrayList<>(pending.values());
+      pending.clear();
+      pendingBytes = 0;
+      for (Pending call : unanswered) {
+        deadlines.remove(call);
+        call.answer(unreachable(describe(status)));
+      }
+    }
+
+    void retire() {
+      retiring = true;
+      if (pending.isEmpty()) {
+        end();
+      }
+    }
+
+    private void end() {
+      over = true;
+      if (session == this) {
+        session = null;
+      }
+      if (writer != null) {
+        writer.complete();
+      }
+      channel.shutdown();
+    }
+
+    private Reply unreachable(String why) {
+      return new Reply.Failed(
+          Reason.OWNER_UNREACHABLE, "node %s cannot be reached: %s".formatted(node, why));
+    }
+  }
+
+  private static String describe(Status status) {
+    Throwable cause = status.getCause();
+    String why = status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    return cause == null || cause.getMessage() == null ? why : why + ": " + cause.getMessage();
+  }
+
+  private static int millis(long nanos) {
+    return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
+  /** An operation that was sent and not answered yet. */
+  private static final class Pending extends DeadlineWheel.Entry {
+    private final Session session;
+    private final long id;
+    private final RoutedOperation operation;
+    private final long deadline;
+    private final Consumer<? super Reply> replies;
+
+    Pending(
+        Session session,
+        long id,
+        RoutedOperation operation,
+        long deadline,
+        Consumer<? super Reply> replies) {
+      this.session = session;
+      this.id = id;
+      this.operation = operation;
+      this.deadline = deadline;
+      this.replies = replies;
+    }
+
+    int bytes() {
+      Operation asked = operation.operation();
+      int value = asked instanceof Operation.Set set ? set.value().size() : 0;
+      return REQUEST_OVERHEAD_BYTES + asked.key().size() + value;
+    }
+
+    void answer(Reply reply) {
+      replies.accept(reply);
+    }
+
+    @Override
+    void expired() {
+      session.expired(this);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.cashew.proxy.link;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.net.HostAndPort;
+import com.google.common.util.concurrent.MoreExecutors;
+import io.cashew.lifecycle.Part;
+import io.cashew.operation.Limits;
+import io.cashew.rpc.EventLoops;
+import io.cashew.time.Ticker;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A proxy's way to one node: a connection and a {@link LinkStream} for each event loop, so that a
+ * request never changes threads. Connects when first used. Thread-safe.
+ */
+public final class NodeLinks implements Part {
+  private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
+  private static final int FLOW_CONTROL_WINDOW = 4 << 20;
+  private static final long KEEPALIVE_SECONDS = 10;
+
+  private final EventLoops loops;
+  private final ImmutableList<LinkStream> streams;
+
+  private NodeLinks(EventLoops loops, ImmutableList<LinkStream> streams) {
+    this.loops = loops;
+    this.streams = streams;
+  }
+
+  /** The links of a proxy: what they share. */
+  public static final class Factory {
+    private final EventLoops loops;
+    private final Ticker ticker;
+    private final ImmutableList<DeadlineWheel> deadlines;
+
+    public Factory(EventLoops loops, Ticker ticker) {
+      this.loops = loops;
+      this.ticker = ticker;
+      ImmutableList.Builder<DeadlineWheel> wheels = ImmutableList.builder();
+      for (int i = 0; i < loops.count(); i++) {
+        wheels.add(new DeadlineWheel(loops.loop(i), ticker));
+      }
+      this.deadlines = wheels.build();
+    }
+
+    /** Links to a node. Nothing is connected yet. */
+    public NodeLinks to(String node, HostAndPort address) {
+      ImmutableList.Builder<LinkStream> streams = ImmutableList.builder();
+      String name = "%s (%s)".formatted(node, address);
+      for (int i = 0; i < loops.count(); i++) {
+        streams.add(
+            new LinkStream(name, loops.loop(i), channel(address, i), deadlines.get(i), ticker));
+      }
+      return new NodeLinks(loops, streams.build());
+    }
+
+    private ManagedChannel channel(HostAndPort address, int loop) {
+      return NettyChannelBuilder.forAddress(address.getHost(), address.getPort())
+          .usePlaintext()
+          .eventLoopGroup(loops.loop(loop))
+          .channelType(loops.channelType())
+          .executor(MoreExecutors.directExecutor())
+          .disableRetry()
+          .maxInboundMessageSize(Limits.MESSAGE_BYTES)
+          .flowControlWindow(FLOW_CONTROL_WINDOW)
+          .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+          .withOption(ChannelOption.TCP_NODELAY, true)
+          .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+          .keepAliveTimeout(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+          .build();
+    }
+  }
+
+  /** The stream of an event loop; to be used on that loop only. */
+  public LinkStream stream(int loop) {
+    return streams.get(loop);
+  }
+
+  /** Lets what is in flight finish, then disconnects. Returns at once. */
+  @Override
+  public void close() {
+    for (int i = 0; i < streams.size(); i++) {
+      loops.loop(i).execute(streams.get(i)::retire);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.cashew.proxy.routing;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.net.HostAndPort;
+import io.cashew.cluster.ClusterKeys;
+import io.cashew.cluster.ClusterStore;
+import io.cashew.cluster.RingFeed;
+import io.cashew.lifecycle.Part;
+import io.cashew.operation.Limits;
+import io.cashew.proxy.link.NodeLinks;
+import io.cashew.ring.Epoch;
+import io.cashew.ring.NodeId;
+import io.cashew.ring.Ring;
+import io.cashew.ring.RingNode;
+import io.cashew.time.Timers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the routing table in step with the ring record.
+ *
+ * <p>Threads: rings arrive one at a time on the control thread, which alone writes the table and owns
+ * the links. Request threads read it once per call and keep what they read.
+ */
+public final class RingFollower implements Part {
+  private static final Logger log = LoggerFactory.getLogger(RingFollower.class);
+
+  /** A call that read an older table may still be using the links it found there. */
+  private static final Duration RETIREMENT = Duration.ofMillis(Limits.MAX_DEADLINE_MILLIS + 5_000);
+
+  private final NodeLinks.Factory factory;
+  private final Timers control;
+  private final Consumer<Ring> applied;
+  private final AtomicBoolean refreshing = new AtomicBoolean();
+  private Map<Identity, NodeLinks> links = new HashMap<>();
+  private volatile @Nullable RoutingTable table;
+  private final RingFeed feed;
+
+  /**
+   * Follows the cluster's ring from now on.
+   *
+   * @param applied told of every ring after the table that carries it was published
+   */
+  public RingFollower(
+      ClusterStore store,
+      ClusterKeys keys,
+      NodeLinks.Factory factory,
+      Timers control,
+      Consumer<Ring> applied) {
+    this.factory = factory;
+    this.control = control;
+    this.applied = applied;
+    this.feed = new RingFeed(store, keys, ring -> control.soon(() -> onRing(ring)));
+  }
+
+  /** The table in force; null as long as there is no ring. */
+  @Nullable RoutingTable table() {
+    return table;
+  }
+
+  /** The ring that requests are routed by. */
+  public Optional<Ring> ring() {
+    RoutingTable current = table;
+    return current == null ? Optional.empty() : Optional.of(current.ring());
+  }
+
+  /** Whether the table in force carries a newer ring than the epoch's. */
+  boolean isNewerThan(long epoch) {
+    RoutingTable current = table;
+    return current != null && current.ring().epoch() > epoch;
+  }
+
+  /** Asks the store for the ring, once for all who want it at the same time. Returns at once. */
+  void refresh() {
+    if (refreshing.compareAndSet(false, true)) {
+      feed.read()
+          .whenComplete(
+              (ring, failure) -> {
+                refreshing.set(false);
+                if (failure == null) {
+                  ring.ifPresent(read -> control.soon(() -> onRing(read)));
+                }
+              });
+    }
+  }
+
+  private void onRing(Ring ring) {
+    RoutingTable current = table;
+    if (current != null && ring.epoch() <= current.ring().epoch()) {
+      return; // watch and refresh overlap
+    }
+    Map<Identity, NodeLinks> next = new HashMap<>();
+    ImmutableList.Builder<NodeLinks> byPlace = ImmutableList.builder();
+    for (RingNode node : ring.nodes()) {
+      Identity identity = new Identity(node.id(), node.address());
+      NodeLinks existing = links.get(identity);
+      NodeLinks used =
+          existing != null ? existing : factory.to(node.id().value(), node.address());
+      next.put(identity, used);
+      byPlace.add(used);
+    }
+    table = new RoutingTable(ring, byPlace.build());
+    links.forEach((identity, old) -> retireUnlessIn(next, identity, old));
+    links = next;
+    log.info("ring {}: {} nodes, digest {}", Epoch.toText(ring.epoch()), ring.shares().size(), ring.digest());
+    applied.accept(ring);
+  }
+
+  private void retireUnlessIn(
+      Map<Identity, NodeLinks> next, Identity identity, NodeLinks old) {
+    if (!next.containsKey(identity)) {
+      control.after(RETIREMENT, old::close);
+    }
+  }
+
+  /** Stops following; the links are closed. */
+  @Override
+  public void close() {
+    feed.close();
+    RoutingTable last = table;
+    if (last != null) {
+      last.links().forEach(NodeLinks::close);
+    }
+  }
+
+  /** A node that moved to another address needs other links. */
+  private record Identity(NodeId id, HostAndPort address) {}
+}
