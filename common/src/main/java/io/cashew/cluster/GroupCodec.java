@@ -1,0 +1,81 @@
+package io.cashew.cluster;
+
+import com.google.protobuf.ByteString;
+import io.cashew.group.GroupSettings;
+import io.cashew.group.GroupSpec;
+import io.cashew.group.SourceSettings;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A group's settings, as they stand in the cluster store and as the admin service shows them. */
+public final class GroupCodec {
+  private GroupCodec() {}
+
+  public static ByteString encode(GroupSpec group) {
+    return message(group.settings()).toByteString();
+  }
+
+  /**
+   * The group that stands under a name.
+   *
+   * @throws UnreadableRecordException if it is malformed, or a setting is out of range
+   */
+  public static GroupSpec decode(String name, ByteString stored) {
+    return Records.decode(
+        "settings of group " + name,
+        stored,
+        io.cashew.v1.GroupSettings.parser(),
+        message -> new GroupSpec(name, settings(message)));
+  }
+
+  /** The settings as a message. */
+  public static io.cashew.v1.GroupSettings message(GroupSettings settings) {
+    io.cashew.v1.GroupSettings.Builder message =
+        io.cashew.v1.GroupSettings.newBuilder()
+            .setMemoryBytes(settings.memoryBytes())
+            .setTtlMs(settings.ttl().toMillis())
+            .setNegativeTtlMs(settings.negativeTtl().toMillis())
+            .setMaxValueBytes(settings.maxValueBytes())
+            .setLoadTimeoutMs(settings.loadTimeout().toMillis())
+            .setLoadConcurrency(settings.loadConcurrency());
+    settings
+        .source()
+        .ifPresent(
+            source ->
+                message
+                    .getSourceBuilder()
+                    .setConnection(source.connection())
+                    .setQuery(source.query()));
+    return message.build();
+  }
+
+  /**
+   * The settings a message stands for. What must not be 0 and is has its default.
+   *
+   * @throws IllegalArgumentException if a setting is out of range
+   */
+  public static GroupSettings settings(io.cashew.v1.GroupSettings message) {
+    GroupSettings defaults = GroupSettings.defaults();
+    return new GroupSettings(
+        orElse(message.getMemoryBytes(), defaults.memoryBytes()),
+        Duration.ofMillis(message.getTtlMs()),
+        Duration.ofMillis(message.getNegativeTtlMs()),
+        orElse(message.getMaxValueBytes(), defaults.maxValueBytes()),
+        Duration.ofMillis(orElse(message.getLoadTimeoutMs(), defaults.loadTimeout().toMillis())),
+        message.getLoadConcurrency() == 0
+            ? defaults.loadConcurrency()
+            : message.getLoadConcurrency(),
+        source(message));
+  }
+
+  private static long orElse(long value, long instead) {
+    return value == 0 ? instead : value;
+  }
+
+  private static Optional<SourceSettings> source(io.cashew.v1.GroupSettings message) {
+    return message.hasSource()
+        ? Optional.of(
+            new SourceSettings(message.getSource().getConnection(), message.getSource().getQuery()))
+        : Optional.empty();
+  }
+}
