@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Holds back a ring change that would remove many nodes at once (rule R19): more likely the store lost
- * their leases than they all died. An etcd that resumes after a long stall does that, and the nodes
- * are back within moments.
+ * Holds back a ring change that would remove many nodes at once (rule R19): more likely the store
+ * lost their leases than they all died. An etcd that resumes after a long stall does that, and the
+ * nodes are back within moments.
  *
- * <p>Until nodes are probed, time stands in for the probe: nodes that stay away for the whole hold are
- * let go.
+ * <p>Until nodes are probed, time stands in for the probe: nodes that stay away for the whole hold
+ * are let go.
  */
 final class Brake {
   private final Duration hold;

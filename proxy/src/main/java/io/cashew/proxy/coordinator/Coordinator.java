@@ -31,10 +31,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes the ring record when members come and go.
  *
- * <p>A state machine: it is told of members, acknowledgements, rings and elections, and after each it
- * asks itself whether the ring should change and may change now. It may not while a live node has not
- * acknowledged the present ring (rule R3), nor while the brake holds (R19). It can be forgotten at any
- * moment: whoever is elected next sees the same and does the same.
+ * <p>A state machine: it is told of members, acknowledgements, rings and elections, and after each
+ * it asks itself whether the ring should change and may change now. It may not while a live node
+ * has not acknowledged the present ring (rule R3), nor while the brake holds (R19). It can be
+ * forgotten at any moment: whoever is elected next sees the same and does the same.
  *
  * <p>Threads: everything on the control thread.
  */
@@ -167,13 +167,13 @@ public final class Coordinator {
     return silent;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // written() is the end of the chain
   private void write(RingDraft draft) {
     writing = true;
     long expected = ring == null ? 0 : ring.revision();
     store
         .compareAndPut(keys.ring(), expected, RingCodec.encode(draft))
-        .whenComplete(
-            (revision, failure) -> control.soon(() -> written(draft, revision, failure)));
+        .whenComplete((revision, failure) -> control.soon(() -> written(draft, revision, failure)));
   }
 
   private void written(
@@ -189,6 +189,7 @@ public final class Coordinator {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the task on the control thread is the end
   private void readAgain() {
     store
         .read(keys.ring())

@@ -82,6 +82,7 @@ final class DeadlineWheel {
     size--;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // a turn asks for the next one itself
   private void scheduleTurn() {
     if (!turning) {
       turning = true;

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One coalescing stream from an event loop of the proxy to a node, opened when it is first needed and
- * again after it broke.
+ * One coalescing stream from an event loop of the proxy to a node, opened when it is first needed
+ * and again after it broke.
  *
  * <p>Every operation sent is answered exactly once: by the node, or with {@link
  * Reason#OWNER_UNREACHABLE} when the stream breaks, {@link Reason#OWNER_SLOW} a little after its
@@ -54,11 +54,7 @@ public final class LinkStream {
   private @Nullable Session session;
 
   LinkStream(
-      String node,
-      EventLoop loop,
-      ManagedChannel channel,
-      DeadlineWheel deadlines,
-      Ticker ticker) {
+      String node, EventLoop loop, ManagedChannel channel, DeadlineWheel deadlines, Ticker ticker) {
     this.node = node;
     this.loop = loop;
     this.channel = channel;
@@ -246,7 +242,8 @@ public final class LinkStream {
 
   private static String describe(Status status) {
     Throwable cause = status.getCause();
-    String why = status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    String why =
+        status.getDescription() == null ? status.getCode().name() : status.getDescription();
     return cause == null || cause.getMessage() == null ? why : why + ": " + cause.getMessage();
   }
 

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the routing table in step with the ring record.
  *
- * <p>Threads: rings arrive one at a time on the control thread, which alone writes the table and owns
- * the links. Request threads read it once per call and keep what they read.
+ * <p>Threads: rings arrive one at a time on the control thread, which alone writes the table and
+ * owns the links. Request threads read it once per call and keep what they read.
  */
 public final class RingFollower implements Part {
   private static final Logger log = LoggerFactory.getLogger(RingFollower.class);
@@ -78,6 +78,7 @@ public final class RingFollower implements Part {
   }
 
   /** Asks the store for the ring, once for all who want it at the same time. Returns at once. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the task on the control thread is the end
   void refresh() {
     if (refreshing.compareAndSet(false, true)) {
       feed.read()
@@ -101,20 +102,22 @@ public final class RingFollower implements Part {
     for (RingNode node : ring.nodes()) {
       Identity identity = new Identity(node.id(), node.address());
       NodeLinks existing = links.get(identity);
-      NodeLinks used =
-          existing != null ? existing : factory.to(node.id().value(), node.address());
+      NodeLinks used = existing != null ? existing : factory.to(node.id().value(), node.address());
       next.put(identity, used);
       byPlace.add(used);
     }
     table = new RoutingTable(ring, byPlace.build());
     links.forEach((identity, old) -> retireUnlessIn(next, identity, old));
     links = next;
-    log.info("ring {}: {} nodes, digest {}", Epoch.toText(ring.epoch()), ring.shares().size(), ring.digest());
+    log.info(
+        "ring {}: {} nodes, digest {}",
+        Epoch.toText(ring.epoch()),
+        ring.shares().size(),
+        ring.digest());
     applied.accept(ring);
   }
 
-  private void retireUnlessIn(
-      Map<Identity, NodeLinks> next, Identity identity, NodeLinks old) {
+  private void retireUnlessIn(Map<Identity, NodeLinks> next, Identity identity, NodeLinks old) {
     if (!next.containsKey(identity)) {
       control.after(RETIREMENT, old::close);
     }

@@ -16,12 +16,12 @@ import java.util.function.Consumer;
  * Sends operations to the nodes that own their keys and brings back the answers.
  *
  * <p>When a node does not agree about the term (rule R1), the ring is read again and the operation
- * sent again, within its deadline; nobody outside sees it. When an owner is out of reach, gets, deletes
- * and touches are tried again for a moment; sets are not, because one may have been executed (rule
- * R16). A key never goes to another node than the ring's (rule R15).
+ * sent again, within its deadline; nobody outside sees it. When an owner is out of reach, gets,
+ * deletes and touches are tried again for a moment; sets are not, because one may have been
+ * executed (rule R16). A key never goes to another node than the ring's (rule R15).
  *
- * <p>Thread-safe. A call lives on one event loop: its caller's, if that is one. The reply is delivered
- * there, exactly once, within the deadline and a little.
+ * <p>Thread-safe. A call lives on one event loop: its caller's, if that is one. The reply is
+ * delivered there, exactly once, within the deadline and a little.
  */
 public final class Router {
   private static final int MAX_UNREACHABLE = 6; // 126 ms of waiting in all
@@ -51,6 +51,8 @@ public final class Router {
   }
 
   /**
+   * Sends an operation on its way. Returns at once.
+   *
    * @param deadline nanoseconds of the ticker
    * @param replies told once; never {@link Reply.StaleRing}
    */
@@ -122,6 +124,7 @@ public final class Router {
     }
 
     /** Sends again after a wait that doubles; if the deadline comes first, fails at once. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the task itself goes on
     private void sendLater(Reply.Failed otherwise) {
       long wait = Math.min(FIRST_WAIT_NANOS << attempts, MAX_WAIT_NANOS);
       if (deadline - ticker.nanos() <= wait || waiting.get() >= MAX_WAITING) {

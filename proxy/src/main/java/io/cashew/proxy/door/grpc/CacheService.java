@@ -82,8 +82,7 @@ public final class CacheService extends CacheGrpc.CacheImplBase {
                   request.getKeysCount(),
                   i -> Requests.get(request, i),
                   Results::got,
-                  all ->
-                      unary.answer(() -> GetManyReply.newBuilder().addAllResults(all).build()));
+                  all -> unary.answer(() -> GetManyReply.newBuilder().addAllResults(all).build()));
         });
   }
 
@@ -98,8 +97,7 @@ public final class CacheService extends CacheGrpc.CacheImplBase {
                   request.getEntriesCount(),
                   i -> Requests.set(request, i),
                   Results::set,
-                  all ->
-                      unary.answer(() -> SetManyReply.newBuilder().addAllResults(all).build()));
+                  all -> unary.answer(() -> SetManyReply.newBuilder().addAllResults(all).build()));
         });
   }
 

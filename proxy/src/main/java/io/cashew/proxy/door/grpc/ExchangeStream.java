@@ -52,10 +52,7 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
     this.deadlines = deadlines;
     this.writer =
         new TurnWriter<>(
-            loops.loop(loops.current()),
-            stream,
-            ExchangeResult::getSerializedSize,
-            this::message);
+            loops.loop(loops.current()), stream, ExchangeResult::getSerializedSize, this::message);
   }
 
   static StreamObserver<ExchangeRequest> open(

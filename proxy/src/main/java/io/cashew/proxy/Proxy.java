@@ -1,0 +1,163 @@
+package io.cashew.proxy;
+
+import com.google.common.net.HostAndPort;
+import io.cashew.cluster.ClusterKeys;
+import io.cashew.cluster.ClusterStore;
+import io.cashew.cluster.ClusterStore.Claim;
+import io.cashew.cluster.ClusterStore.LeaseListener;
+import io.cashew.cluster.CoordinatorCodec;
+import io.cashew.cluster.MapFeed;
+import io.cashew.hash.HashSpec;
+import io.cashew.lifecycle.Part;
+import io.cashew.lifecycle.Parts;
+import io.cashew.proxy.admin.AdminService;
+import io.cashew.proxy.admin.ClusterView;
+import io.cashew.proxy.coordinator.Coordinator;
+import io.cashew.proxy.door.grpc.CacheService;
+import io.cashew.proxy.link.NodeLinks;
+import io.cashew.proxy.routing.RingFollower;
+import io.cashew.proxy.routing.Router;
+import io.cashew.rpc.EventLoops;
+import io.cashew.rpc.RpcServer;
+import io.cashew.time.ThreadTimers;
+import io.cashew.time.Ticker;
+import io.cashew.time.Timers;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running proxy. Closing lets calls in flight finish, for two seconds at most. */
+public final class Proxy implements Part {
+  private static final Logger log = LoggerFactory.getLogger(Proxy.class);
+
+  /** Any value; the record carries it. */
+  private static final long HASH_SEED = 0x4341_5348_4557L;
+
+  private final Parts parts;
+  private final RpcServer door;
+  private final RpcServer admin;
+  private final ClusterView view;
+
+  private Proxy(Parts parts, RpcServer door, RpcServer admin, ClusterView view) {
+    this.parts = parts;
+    this.door = door;
+    this.admin = admin;
+    this.view = view;
+  }
+
+  /**
+   * Starts a proxy; it serves as soon as there is a ring. The store stays the caller's to close.
+   *
+   * @throws io.cashew.lifecycle.StartException if an address cannot be bound
+   */
+  public static Proxy start(ProxyConfig config, ClusterStore store, ClusterKeys keys) {
+    Parts parts = new Parts();
+    try {
+      Ticker ticker = Ticker.system();
+      ThreadTimers control = parts.add(new ThreadTimers(config.id() + "-control"));
+      EventLoops loops =
+          parts.add(
+              EventLoops.start(config.id() + "-io", Runtime.getRuntime().availableProcessors()));
+      Coordinator coordinator =
+          new Coordinator(
+              config.id(),
+              store,
+              keys,
+              HashSpec.of(config.partitions(), HASH_SEED),
+              control,
+              ticker,
+              InstantSource.system(),
+              config.lease());
+      RingFollower follower =
+          parts.add(
+              new RingFollower(
+                  store, keys, new NodeLinks.Factory(loops, ticker), control, coordinator::onRing));
+      ClusterView view = new ClusterView(config.id(), follower::ring);
+      follow(parts, store, keys, control, coordinator, view);
+      RpcServer admin =
+          parts.add(RpcServer.start(loops, config.admin(), List.of(new AdminService(view))));
+      CacheService cache = new CacheService(new Router(follower, loops, ticker), loops, ticker);
+      RpcServer door = parts.add(RpcServer.start(loops, config.listen(), List.of(cache)));
+      parts.add(stand(config, store, keys, control, coordinator)); // last: first to be closed
+      log.info("proxy {} serves {}, admin {}", config.id(), door.address(), admin.address());
+      return new Proxy(parts, door, admin, view);
+    } catch (RuntimeException e) {
+      parts.close(); // a proxy that half started leaves nothing running
+      throw e;
+    }
+  }
+
+  private static void follow(
+      Parts parts,
+      ClusterStore store,
+      ClusterKeys keys,
+      Timers control,
+      Coordinator coordinator,
+      ClusterView view) {
+    parts.add(
+        MapFeed.members(
+            store,
+            keys,
+            members -> {
+              view.onMembers(members);
+              control.soon(() -> coordinator.onMembers(members));
+            }));
+    parts.add(
+        MapFeed.acks(
+            store,
+            keys,
+            acks -> {
+              view.onAcks(acks);
+              control.soon(() -> coordinator.onAcks(acks));
+            }));
+    parts.add(MapFeed.groups(store, keys, view::onGroups));
+    parts.add(store.watch(keys.coordinator(), view::onCoordinator));
+  }
+
+  /** Stands for election as the coordinator. */
+  private static Part stand(
+      ProxyConfig config,
+      ClusterStore store,
+      ClusterKeys keys,
+      Timers control,
+      Coordinator coordinator) {
+    return store.lease(
+        keys.coordinator(),
+        CoordinatorCodec.encode(config.id()),
+        config.lease(),
+        Claim.IF_ABSENT,
+        new LeaseListener() {
+          @Override
+          public void onHeld() {
+            control.soon(coordinator::onElected);
+          }
+
+          @Override
+          public void onLost() {
+            control.soon(coordinator::onDeposed);
+          }
+        });
+  }
+
+  /** Where clients connect, with the port it got. */
+  public HostAndPort address() {
+    return door.address();
+  }
+
+  /** Where the admin service listens, with the port it got. */
+  public HostAndPort adminAddress() {
+    return admin.address();
+  }
+
+  /** What this proxy knows of the cluster. */
+  public ClusterView view() {
+    return view;
+  }
+
+  @Override
+  public void close() {
+    door.announceStop();
+    parts.close();
+  }
+}

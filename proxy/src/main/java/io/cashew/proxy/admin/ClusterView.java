@@ -1,0 +1,82 @@
+package io.cashew.proxy.admin;
+
+import com.google.common.collect.ImmutableSortedMap;
+import io.cashew.cluster.CoordinatorCodec;
+import io.cashew.cluster.Snapshot;
+import io.cashew.group.GroupSpec;
+import io.cashew.ring.Member;
+import io.cashew.ring.NodeId;
+import io.cashew.ring.Ring;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a proxy knows of its cluster, for people: each part the newest that was told, the parts not
+ * always of one moment. Thread-safe; written on the cluster store's thread.
+ */
+public final class ClusterView {
+  private final String proxy;
+  private final Supplier<Optional<Ring>> ring;
+  private volatile ImmutableSortedMap<NodeId, Member> members = ImmutableSortedMap.of();
+  private volatile ImmutableSortedMap<NodeId, Long> acks = ImmutableSortedMap.of();
+  private volatile ImmutableSortedMap<String, GroupSpec> groups = ImmutableSortedMap.of();
+  private volatile Optional<String> coordinator = Optional.empty();
+
+  /**
+   * Knows nothing yet.
+   *
+   * @param proxy the id of the proxy whose view it is
+   * @param ring the ring that requests are routed by at the moment
+   */
+  public ClusterView(String proxy, Supplier<Optional<Ring>> ring) {
+    this.proxy = proxy;
+    this.ring = ring;
+  }
+
+  public void onMembers(ImmutableSortedMap<NodeId, Member> registered) {
+    members = registered;
+  }
+
+  public void onAcks(ImmutableSortedMap<NodeId, Long> acknowledged) {
+    acks = acknowledged;
+  }
+
+  public void onGroups(ImmutableSortedMap<String, GroupSpec> configured) {
+    groups = configured;
+  }
+
+  /** Told what stands under the coordinator's key. */
+  public void onCoordinator(Snapshot snapshot) {
+    coordinator =
+        snapshot.entries().values().stream()
+            .findFirst()
+            .map(stored -> CoordinatorCodec.decode(stored.value()));
+  }
+
+  public String proxy() {
+    return proxy;
+  }
+
+  public Optional<Ring> ring() {
+    return ring.get();
+  }
+
+  /** Nodes that hold a lease. */
+  public ImmutableSortedMap<NodeId, Member> members() {
+    return members;
+  }
+
+  /** The epoch each node has acknowledged. */
+  public ImmutableSortedMap<NodeId, Long> acks() {
+    return acks;
+  }
+
+  public ImmutableSortedMap<String, GroupSpec> groups() {
+    return groups;
+  }
+
+  /** The proxy that plans ring changes. */
+  public Optional<String> coordinator() {
+    return coordinator;
+  }
+}
