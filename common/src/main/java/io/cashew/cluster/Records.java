@@ -16,10 +16,7 @@ final class Records {
       String what, ByteString stored, Parser<M> parser, Function<M, T> converter) {
     try {
       return converter.apply(parser.parseFrom(stored));
-    } catch (InvalidProtocolBufferException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException
-        | CashewException e) {
+    } catch (InvalidProtocolBufferException | IllegalArgumentException | CashewException e) {
       throw new UnreadableRecordException(what, e);
     }
   }
