@@ -1,0 +1,228 @@
+package io.cashew.node.group;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import com.google.protobuf.ByteString;
+import io.cashew.group.GroupSettings;
+import io.cashew.group.GroupSpec;
+import io.cashew.lifecycle.Part;
+import io.cashew.node.load.Loads;
+import io.cashew.node.load.Tenure;
+import io.cashew.node.load.Waiter;
+import io.cashew.node.load.Wanted;
+import io.cashew.node.source.DataSource;
+import io.cashew.node.store.Content;
+import io.cashew.node.store.Lookup;
+import io.cashew.node.store.Store;
+import io.cashew.node.term.Terms;
+import io.cashew.operation.Detail;
+import io.cashew.operation.Operation;
+import io.cashew.operation.Operation.Want;
+import io.cashew.operation.Outcome;
+import io.cashew.operation.Reply;
+import io.cashew.operation.RoutedOperation;
+import io.cashew.status.CashewException;
+import io.cashew.status.Reason;
+import io.cashew.time.Ticker;
+import io.cashew.time.Timers;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named cache on this node: settings, memory and loads behind one door.
+ *
+ * <p>Thread-safe; nothing here blocks. A reply is given once: at once, or for a get that has to be
+ * loaded, by its deadline. Before a change is acknowledged the term is looked at a second time (see
+ * {@link io.cashew.node.term.TermTable}).
+ */
+final class Group implements Part {
+  private final GroupSpec spec;
+  private final String node;
+  private final Store store;
+  private final Loads loads;
+  private final DataSource source;
+  private final Tenure tenure;
+
+  Group(
+      GroupSpec spec,
+      String node,
+      Store store,
+      DataSource source,
+      Tenure tenure,
+      Timers timers,
+      Ticker ticker) {
+    this.spec = spec;
+    this.node = node;
+    this.store = store;
+    this.source = source;
+    this.tenure = tenure;
+    this.loads = new Loads(spec.name(), spec.settings(), store, source, tenure, timers, ticker);
+  }
+
+  GroupSpec spec() {
+    return spec;
+  }
+
+  /** Does what is asked, for a request whose term the node holds by the terms given. */
+  void perform(
+      RoutedOperation routed, Terms terms, long deadline, Consumer<? super Reply> replies) {
+    Operation operation = routed.operation();
+    if (operation instanceof Operation.Get get) {
+      get(get, routed, terms, deadline, replies);
+    } else if (operation instanceof Operation.Set set) {
+      replies.accept(set(set, routed, terms));
+    } else if (operation instanceof Operation.Delete delete) {
+      replies.accept(delete(delete, routed, terms));
+    } else if (operation instanceof Operation.Touch touch) {
+      replies.accept(touch(touch, routed, terms));
+    }
+  }
+
+  /** Answers a get without reading, joining or keeping anything (rule R2). */
+  void passThrough(
+      Operation.Get get,
+      RoutedOperation routed,
+      Terms terms,
+      long deadline,
+      Consumer<? super Reply> replies) {
+    loads.passThrough(
+        wanted(get.key(), routed, terms), deadline, new GetWaiter(get, routed, terms, replies));
+  }
+
+  private void get(
+      Operation.Get get,
+      RoutedOperation routed,
+      Terms terms,
+      long deadline,
+      Consumer<? super Reply> replies) {
+    Lookup lookup = store.lookup(routed.hash(), get.key(), routed.since());
+    if (lookup instanceof Lookup.Hit hit) {
+      replies.accept(answer(hit, get, routed, terms));
+    } else {
+      loads.load(
+          wanted(get.key(), routed, terms), deadline, new GetWaiter(get, routed, terms, replies));
+    }
+  }
+
+  private Reply set(Operation.Set set, RoutedOperation routed, Terms terms) {
+    GroupSettings settings = spec.settings();
+    if (set.value().size() > settings.maxValueBytes()) {
+      return new Reply.Failed(
+          Reason.VALUE_TOO_LARGE,
+          "the value has %,d bytes, group %s allows %,d: raise max-value or split the value"
+              .formatted(set.value().size(), spec.name(), settings.maxValueBytes()));
+    }
+    Content content = new Content.Value(set.value());
+    Duration ttl = ttl(set.ttlMillis());
+    long version =
+        loads.superseding(
+            routed.hash(),
+            set.key(),
+            () -> store.store(routed.hash(), set.key(), content, terms.epoch(), ttl));
+    return acknowledged(routed, new Reply.Stored(version));
+  }
+
+  private Reply delete(Operation.Delete delete, RoutedOperation routed, Terms terms) {
+    boolean existed =
+        loads.superseding(
+            routed.hash(),
+            delete.key(),
+            () -> store.remove(routed.hash(), delete.key(), routed.since()));
+    return acknowledged(routed, new Reply.Deleted(existed));
+  }
+
+  private Reply touch(Operation.Touch touch, RoutedOperation routed, Terms terms) {
+    boolean existed =
+        store.touch(routed.hash(), touch.key(), routed.since(), ttl(touch.ttlMillis()));
+    return acknowledged(routed, new Reply.Touched(existed));
+  }
+
+  private Reply acknowledged(RoutedOperation routed, Reply done) {
+    return tenure.holds(routed.partition(), routed.since()) ? done : new Reply.StaleRing(0);
+  }
+
+  private Duration ttl(long millis) {
+    return millis == Operation.GROUP_TTL ? spec.settings().ttl() : Duration.ofMillis(millis);
+  }
+
+  private static Wanted wanted(ByteString key, RoutedOperation routed, Terms terms) {
+    return new Wanted(key, routed.hash(), routed.partition(), routed.since(), terms.epoch());
+  }
+
+  private Reply answer(Lookup.Hit hit, Operation.Get get, RoutedOperation routed, Terms terms) {
+    Detail detail =
+        detail(
+            get,
+            routed,
+            terms,
+            hit.version(),
+            NANOSECONDS.toMillis(hit.ageNanos()),
+            NANOSECONDS.toMillis(hit.ttlLeftNanos()));
+    return hit.content() instanceof Content.Value value
+        ? new Reply.Found(value.bytes(), Outcome.HIT, detail)
+        : new Reply.Absent(Outcome.NEGATIVE, detail);
+  }
+
+  private @Nullable Detail detail(
+      Operation.Get get,
+      RoutedOperation routed,
+      Terms terms,
+      long version,
+      long ageMillis,
+      long ttlLeftMillis) {
+    return get.want() == Want.VALUE
+        ? null
+        : new Detail(version, ageMillis, ttlLeftMillis, node, routed.partition(), terms.epoch());
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+
+  @Override
+  public String toString() {
+    return "group " + spec.name();
+  }
+
+  /** A get that waits for a load. */
+  private final class GetWaiter implements Waiter {
+    private final Operation.Get get;
+    private final RoutedOperation routed;
+    private final Terms terms;
+    private final Consumer<? super Reply> replies;
+
+    GetWaiter(
+        Operation.Get get,
+        RoutedOperation routed,
+        Terms terms,
+        Consumer<? super Reply> replies) {
+      this.get = get;
+      this.routed = routed;
+      this.terms = terms;
+      this.replies = replies;
+    }
+
+    @Override
+    public void found(Lookup.Hit hit) {
+      replies.accept(answer(hit, get, routed, terms));
+    }
+
+    @Override
+    public void loaded(Content content, long version, Duration ttl, Part part) {
+      Outcome outcome = part == Part.BEGAN ? Outcome.MISS_LOADED : Outcome.COALESCED;
+      long ttlMillis = version == Store.NOT_KEPT ? 0 : ttl.toMillis();
+      Detail detail = detail(get, routed, terms, version, 0, ttlMillis);
+      replies.accept(
+          content instanceof Content.Value value
+              ? new Reply.Found(value.bytes(), outcome, detail)
+              : new Reply.Absent(outcome, detail));
+    }
+
+    @Override
+    public void failed(CashewException failure) {
+      replies.accept(Reply.Failed.of(failure));
+    }
+  }
+}

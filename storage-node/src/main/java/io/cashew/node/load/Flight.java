@@ -1,0 +1,99 @@
+package io.cashew.node.load;
+
+import io.cashew.node.source.Loaded;
+import io.cashew.time.Timers.Timer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One load and those who wait for it. Guarded by the lock of the stripe its key belongs to. */
+final class Flight {
+  private final Wanted wanted;
+  private final Set<Seat> seats = new LinkedHashSet<>();
+  private @Nullable CompletableFuture<Loaded> loading;
+  private @Nullable Timer timeout;
+  private boolean over;
+
+  Flight(Wanted wanted) {
+    this.wanted = wanted;
+  }
+
+  Wanted wanted() {
+    return wanted;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** Takes a seat; the first is for who began the load. */
+  Seat board(Waiter waiter) {
+    Seat seat = new Seat(waiter, seats.isEmpty() ? Waiter.Part.BEGAN : Waiter.Part.JOINED);
+    seats.add(seat);
+    return seat;
+  }
+
+  /** Whether the seat was still taken. */
+  boolean leave(Seat seat) {
+    return seats.remove(seat);
+  }
+
+  boolean isDeserted() {
+    return seats.isEmpty();
+  }
+
+  /** The load is running; what is needed to end it early. */
+  void under(CompletableFuture<Loaded> running, Timer until) {
+    loading = running;
+    timeout = until;
+  }
+
+  /** Ends the flight; nobody boards any more. Those who waited are the caller's to tell. */
+  List<Seat> end() {
+    over = true;
+    List<Seat> waiting = new ArrayList<>(seats);
+    seats.clear();
+    return waiting;
+  }
+
+  /** Stops the clock and, if the source has not answered, lets it know that nobody waits. */
+  void release() {
+    if (timeout != null) {
+      timeout.cancel();
+    }
+    if (loading != null) {
+      loading.cancel(true);
+    }
+  }
+
+  /** A waiter's place on a flight. Compared by identity. */
+  static final class Seat {
+    private final Waiter waiter;
+    private final Waiter.Part part;
+    private volatile Timer deadline = () -> {};
+
+    private Seat(Waiter waiter, Waiter.Part part) {
+      this.waiter = waiter;
+      this.part = part;
+    }
+
+    Waiter waiter() {
+      return waiter;
+    }
+
+    Waiter.Part part() {
+      return part;
+    }
+
+    void waitUntil(Timer timer) {
+      deadline = timer;
+    }
+
+    void stopClock() {
+      deadline.cancel();
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package io.cashew.node.load;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.google.protobuf.ByteString;
+import io.cashew.group.GroupSettings;
+import io.cashew.node.load.Flight.Seat;
+import io.cashew.node.source.DataSource;
+import io.cashew.node.source.LoadRequest;
+import io.cashew.node.source.Loaded;
+import io.cashew.node.store.Content;
+import io.cashew.node.store.Lookup;
+import io.cashew.node.store.Store;
+import io.cashew.status.CashewException;
+import io.cashew.status.Reason;
+import io.cashew.time.Ticker;
+import io.cashew.time.Timers;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A group's loads: one in flight per key and term, detached from whoever began it.
+ *
+ * <p>This is where loads meet deletes and sets. Per key, these exclude each other: looking again and
+ * joining or beginning a load; forgetting the load that is in flight together with a change of memory
+ * ({@link #superseding}); and keeping what a load brought. So a load keeps something only if the table
+ * still maps the key to that very load, and a delete or set leaves no load behind that could undo it
+ * (rules R6 to R8). A superseded load still answers those who wait for it.
+ *
+ * <p>Thread-safe. Waiters are told, the source is asked and loads are cancelled outside of all locks.
+ */
+public final class Loads {
+  private static final Logger log = LoggerFactory.getLogger(Loads.class);
+  private static final int STRIPES = 64;
+  private static final int WAITING_LOADS = 1 << 14;
+
+  private final String group;
+  private final GroupSettings settings;
+  private final Store store;
+  private final DataSource source;
+  private final LoadGate gate;
+  private final Tenure tenure;
+  private final Timers timers;
+  private final Ticker ticker;
+  private final Stripe[] stripes = new Stripe[STRIPES];
+
+  public Loads(
+      String group,
+      GroupSettings settings,
+      Store store,
+      DataSource source,
+      Tenure tenure,
+      Timers timers,
+      Ticker ticker) {
+    this.group = group;
+    this.settings = settings;
+    this.store = store;
+    this.source = source;
+    this.gate = new LoadGate(settings.loadConcurrency(), WAITING_LOADS);
+    this.tenure = tenure;
+    this.timers = timers;
+    this.ticker = ticker;
+    Arrays.setAll(stripes, i -> new Stripe());
+  }
+
+  /** Joins the load of a key that is in flight under the same term, or begins one. */
+  public void load(Wanted wanted, long deadline, Waiter waiter) {
+    Stripe stripe = stripeOf(wanted);
+    Flight flight;
+    Seat seat;
+    boolean began;
+    stripe.lock.lock();
+    try {
+      Lookup again = store.peek(wanted.hash(), wanted.key(), wanted.since());
+      if (again instanceof Lookup.Hit hit) {
+        waiter.found(hit);
+        return;
+      }
+      Flight running = stripe.flights.get(wanted.key());
+      began = running == null || running.wanted().since() != wanted.since();
+      flight = began ? new Flight(wanted) : running;
+      seat = flight.board(waiter);
+      if (began) {
+        stripe.flights.put(wanted.key(), flight);
+      }
+    } finally {
+      stripe.lock.unlock();
+    }
+    expectBy(deadline, flight, seat);
+    if (began) {
+      begin(flight);
+    }
+  }
+
+  /** Loads for one waiter and keeps nothing: what an owner does that may not join or keep yet. */
+  public void passThrough(Wanted wanted, long deadline, Waiter waiter) {
+    Flight flight = new Flight(wanted); // in no table: nobody joins it, and it installs nothing
+    Seat seat = flight.board(waiter);
+    expectBy(deadline, flight, seat);
+    begin(flight);
+  }
+
+  /** Makes a change to memory after which no load that is in flight may keep what it brings. */
+  public <T> T superseding(long hash, ByteString key, Supplier<T> change) {
+    Stripe stripe = stripes[(int) hash & (STRIPES - 1)];
+    stripe.lock.lock();
+    try {
+      stripe.flights.remove(key);
+      return change.get();
+    } finally {
+      stripe.lock.unlock();
+    }
+  }
+
+  private void expectBy(long deadline, Flight flight, Seat seat) {
+    seat.waitUntil(
+        timers.after(
+            Duration.ofNanos(Math.max(0, deadline - ticker.nanos())), () -> giveUp(flight, seat)));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // land() is the end of the chain
+  private void begin(Flight flight) {
+    Wanted wanted = flight.wanted();
+    CompletableFuture<Loaded> loading =
+        gate.run(
+            () -> source.load(new LoadRequest(group, wanted.key(), settings.loadTimeout())));
+    Timers.Timer timeout =
+        timers.after(settings.loadTimeout(), () -> land(flight, null, new SlowSource()));
+    if (!takeOff(flight, loading, timeout)) { // everybody left before it began
+      timeout.cancel();
+      loading.cancel(true);
+      return;
+    }
+    loading.whenComplete((loaded, failure) -> land(flight, loaded, failure));
+  }
+
+  private boolean takeOff(
+      Flight flight, CompletableFuture<Loaded> loading, Timers.Timer timeout) {
+    Stripe stripe = stripeOf(flight.wanted());
+    stripe.lock.lock();
+    try {
+      if (flight.isOver()) {
+        return false;
+      }
+      flight.under(loading, timeout);
+      return true;
+    } finally {
+      stripe.lock.unlock();
+    }
+  }
+
+  private void land(Flight flight, @Nullable Loaded loaded, @Nullable Throwable failure) {
+    Arrival arrival = loaded == null ? Arrival.NOTHING : arrival(loaded);
+    Wanted wanted = flight.wanted();
+    Stripe stripe = stripeOf(wanted);
+    List<Seat> seats;
+    long version = Store.NOT_KEPT;
+    stripe.lock.lock();
+    try {
+      if (flight.isOver()) {
+        return;
+      }
+      boolean current = stripe.flights.remove(wanted.key(), flight);
+      if (current && arrival.isKept() && tenure.holds(wanted.partition(), wanted.since())) {
+        version =
+            store.store(
+                wanted.hash(), wanted.key(), arrival.content(), wanted.tag(), arrival.ttl());
+      }
+      seats = flight.end();
+    } finally {
+      stripe.lock.unlock();
+    }
+    flight.release();
+    for (Seat seat : seats) {
+      seat.stopClock();
+      if (arrival != Arrival.NOTHING && !arrival.isTooLarge()) {
+        seat.waiter().loaded(arrival.content(), version, arrival.ttl(), seat.part());
+      } else {
+        seat.waiter().failed(arrival.isTooLarge() ? tooLarge() : asFailure(failure));
+      }
+    }
+  }
+
+  private void giveUp(Flight flight, Seat seat) {
+    Stripe stripe = stripeOf(flight.wanted());
+    boolean deserted;
+    stripe.lock.lock();
+    try {
+      if (!flight.leave(seat)) {
+        return; // it has just been told
+      }
+      deserted = flight.isDeserted();
+      if (deserted) {
+        flight.end();
+        stripe.flights.remove(flight.wanted().key(), flight);
+      }
+    } finally {
+      stripe.lock.unlock();
+    }
+    if (deserted) {
+      flight.release();
+    }
+    seat.waiter().failed(slow());
+  }
+
+  private Arrival arrival(Loaded loaded) {
+    if (loaded instanceof Loaded.Present present) {
+      boolean tooLarge = present.value().size() > settings.maxValueBytes();
+      return new Arrival(
+          new Content.Value(present.value()),
+          present.ttl().orElse(settings.ttl()),
+          tooLarge ? Keep.TOO_LARGE : Keep.YES);
+    }
+    Duration ttl = settings.negativeTtl();
+    return new Arrival(Content.ABSENT, ttl, ttl.isZero() ? Keep.NO : Keep.YES);
+  }
+
+  private CashewException asFailure(@Nullable Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof CashewException known) {
+      return known;
+    }
+    if (cause instanceof SlowSource || cause instanceof CancellationException) {
+      return slow();
+    }
+    log.warn("a load of group {} failed", group, cause);
+    return new CashewException(
+        Reason.SOURCE_DOWN,
+        "the source of group %s failed: the node's log says why".formatted(group));
+  }
+
+  private CashewException slow() {
+    return new CashewException(
+        Reason.SOURCE_SLOW, "the source of group %s did not answer in time".formatted(group));
+  }
+
+  private CashewException tooLarge() {
+    return new CashewException(
+        Reason.VALUE_TOO_LARGE,
+        "the source's value has more than the %,d bytes that group %s allows: raise max-value"
+            .formatted(settings.maxValueBytes(), group));
+  }
+
+  private Stripe stripeOf(Wanted wanted) {
+    return stripes[(int) wanted.hash() & (STRIPES - 1)];
+  }
+
+  /** A slice of the table of loads in flight, and the lock of all keys in it. */
+  private static final class Stripe {
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final Map<ByteString, Flight> flights = new HashMap<>();
+  }
+
+  private enum Keep {
+    YES,
+    NO,
+    TOO_LARGE
+  }
+
+  /** What a load brought, as the group's settings see it. */
+  private record Arrival(Content content, Duration ttl, Keep keep) {
+    private static final Arrival NOTHING = new Arrival(Content.ABSENT, Duration.ZERO, Keep.NO);
+
+    boolean isKept() {
+      return keep == Keep.YES;
+    }
+
+    boolean isTooLarge() {
+      return keep == Keep.TOO_LARGE;
+    }
+  }
+
+  /** The load timeout has passed. Without a stack trace: it is expected. */
+  private static final class SlowSource extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SlowSource() {
+      super(null, null, false, false);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.cashew.node.load;
+
+import io.cashew.node.store.Content;
+import io.cashew.node.store.Lookup;
+import io.cashew.status.CashewException;
+import java.time.Duration;
+
+/** Who asked for a key: told once, in one of three ways, on any thread; must not block. */
+public interface Waiter {
+  /** It is in memory after all: another load finished a moment ago. */
+  void found(Lookup.Hit hit);
+
+  /**
+   * It was loaded.
+   *
+   * @param version 0 if it was not kept
+   * @param ttl zero: until evicted; meaningless if it was not kept
+   */
+  void loaded(Content content, long version, Duration ttl, Part part);
+
+  /** It could not be loaded, or not in time. */
+  void failed(CashewException failure);
+
+  /** The waiter's part in the load. */
+  enum Part {
+    /** Its request began the load. */
+    BEGAN,
+    /** The load was in flight already. */
+    JOINED
+  }
+}

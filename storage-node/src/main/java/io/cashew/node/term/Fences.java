@@ -1,0 +1,125 @@
+package io.cashew.node.term;
+
+import com.google.common.collect.ImmutableMap;
+import io.cashew.ring.Member;
+import io.cashew.ring.NodeId;
+import io.cashew.ring.Ring;
+import io.cashew.ring.RingNode;
+import io.cashew.time.Ticker;
+import io.cashew.time.Timers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fences the predecessors of what this node has got (rule R2): asks each, until it answers that it has
+ * applied the ring, or until it is confirmed gone.
+ *
+ * <p>Gone means: the members, as the cluster store tells them, have lacked it for a margin. A store
+ * that says nothing confirms nothing. Threads: everything on the control thread.
+ */
+public final class Fences {
+  private static final Logger log = LoggerFactory.getLogger(Fences.class);
+  private static final Duration RETRY = Duration.ofMillis(50);
+
+  private final TermTable terms;
+  private final FenceCalls calls;
+  private final Timers control;
+  private final Ticker ticker;
+  private final Duration margin;
+  private final Set<NodeId> asking = new HashSet<>();
+
+  /** Since when we know that the members lack a node we asked in vain. */
+  private final Map<NodeId, Long> absentSince = new HashMap<>();
+
+  /** Null: not known yet. */
+  private @Nullable Map<NodeId, Member> members;
+
+  /** How the fence reaches another node. */
+  @FunctionalInterface
+  public interface FenceCalls {
+    /**
+     * Tells a predecessor of the ring and asks for the epoch it has applied then. Ends within a second
+     * or so; fails if the node cannot be reached.
+     */
+    CompletableFuture<Long> fence(RingNode predecessor, Ring ring);
+  }
+
+  /**
+   * Begins with nothing to fence.
+   *
+   * @param margin how long a node must be missing to count as gone
+   */
+  public Fences(
+      TermTable terms, FenceCalls calls, Timers control, Ticker ticker, Duration margin) {
+    this.terms = terms;
+    this.calls = calls;
+    this.control = control;
+    this.ticker = ticker;
+    this.margin = margin;
+  }
+
+  /** The members, as the cluster store has them now. */
+  public void onMembers(Map<NodeId, Member> registered) {
+    members = registered;
+    absentSince.keySet().removeAll(registered.keySet());
+    askAll();
+  }
+
+  /** The terms have changed: there may be somebody to fence. */
+  public void askAll() {
+    terms.current().predecessorNodes().values().forEach(this::ask);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // answered() is the end of the chain
+  private void ask(RingNode predecessor) {
+    Ring ring = terms.current().ring().orElse(null);
+    if (ring == null || !asking.add(predecessor.id())) {
+      return;
+    }
+    calls
+        .fence(predecessor, ring)
+        .whenComplete(
+            (epoch, failure) -> control.soon(() -> answered(predecessor, epoch, failure)));
+  }
+
+  private void answered(
+      RingNode predecessor, @Nullable Long epoch, @Nullable Throwable failure) {
+    if (failure == null && epoch != null) {
+      terms.fenced(predecessor.id(), epoch);
+    } else if (isGone(predecessor.id())) {
+      log.info("{} is gone: its partitions are taken over without its word", predecessor.id());
+      terms.fenced(predecessor.id(), terms.current().epoch());
+    }
+    if (terms.current().unfencedPredecessors().contains(predecessor.id())) {
+      log.debug("{} is not fenced yet: {}", predecessor.id(), String.valueOf(failure));
+      control.after(RETRY, () -> askAgain(predecessor.id()));
+    } else {
+      asking.remove(predecessor.id());
+    }
+  }
+
+  private void askAgain(NodeId predecessor) {
+    asking.remove(predecessor);
+    ImmutableMap<NodeId, RingNode> unfenced = terms.current().predecessorNodes();
+    RingNode node = unfenced.get(predecessor);
+    if (node != null) {
+      ask(node);
+    }
+  }
+
+  private boolean isGone(NodeId node) {
+    if (members == null || members.containsKey(node)) {
+      return false;
+    }
+    long now = ticker.nanos();
+    long since = absentSince.computeIfAbsent(node, absent -> now);
+    return now - since >= margin.toNanos();
+  }
+}

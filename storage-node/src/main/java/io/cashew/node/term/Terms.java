@@ -1,0 +1,120 @@
+package io.cashew.node.term;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.cashew.ring.NodeId;
+import io.cashew.ring.Ownership;
+import io.cashew.ring.Placement;
+import io.cashew.ring.Ring;
+import io.cashew.ring.RingNode;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The terms a node holds by the ring it has applied, and which of their predecessors it has not fenced
+ * yet. Immutable: one snapshot serves one operation.
+ */
+public final class Terms {
+  /** Before any ring was applied. */
+  static final Terms NONE = new Terms(0, new long[0], new NodeId[0], null);
+
+  private static final long NOT_OWNED = 0;
+
+  private final long epoch;
+  private final long[] since; // by partition; NOT_OWNED, or the epoch it was got
+  private final @Nullable NodeId[] unfenced; // by partition; the predecessor to be fenced
+  private final @Nullable Ring ring;
+
+  private Terms(
+      long epoch, long[] since, @Nullable NodeId[] unfenced, @Nullable Ring ring) {
+    this.epoch = epoch;
+    this.since = since;
+    this.unfenced = unfenced;
+    this.ring = ring;
+  }
+
+  /** The epoch of the ring applied; 0: none yet. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** The ring applied. */
+  public Optional<Ring> ring() {
+    return Optional.ofNullable(ring);
+  }
+
+  /** What the node may do for a request that was routed by the term given. */
+  public Standing standing(int partition, long requested) {
+    if (requested > epoch) {
+      return Standing.AHEAD;
+    }
+    if (partition < 0
+        || partition >= since.length
+        || since[partition] == NOT_OWNED
+        || since[partition] != requested) {
+      return Standing.STALE;
+    }
+    return unfenced[partition] == null ? Standing.HELD : Standing.UNFENCED;
+  }
+
+  /** Whether the node owns nothing by this ring. */
+  public boolean isEmpty() {
+    for (long each : since) {
+      if (each != NOT_OWNED) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Nodes to be fenced before their former partitions can be held in full. */
+  ImmutableSet<NodeId> unfencedPredecessors() {
+    TreeSet<NodeId> predecessors = new TreeSet<>();
+    for (NodeId predecessor : unfenced) {
+      if (predecessor != null) {
+        predecessors.add(predecessor);
+      }
+    }
+    return ImmutableSet.copyOf(predecessors);
+  }
+
+  /** Those predecessors as the ring lists them. */
+  ImmutableMap<NodeId, RingNode> predecessorNodes() {
+    TreeMap<NodeId, RingNode> nodes = new TreeMap<>();
+    for (NodeId predecessor : unfencedPredecessors()) {
+      ring().flatMap(known -> known.node(predecessor)).ifPresent(n -> nodes.put(predecessor, n));
+    }
+    return ImmutableMap.copyOf(nodes);
+  }
+
+  /** The terms by a newer ring. What was fenced under an unchanged term stays fenced. */
+  Terms after(Ring newer, NodeId self) {
+    int partitions = newer.partitions();
+    long[] nextSince = new long[partitions];
+    @Nullable NodeId[] nextUnfenced = new NodeId[partitions];
+    for (int p = 0; p < partitions; p++) {
+      Placement placement = newer.placement(p);
+      Ownership ownership = placement.ownership();
+      if (ownership.owner().equals(self)) {
+        nextSince[p] = ownership.since();
+        boolean unchanged = p < since.length && since[p] == ownership.since();
+        nextUnfenced[p] =
+            unchanged ? unfenced[p] : placement.previous().map(Ownership::owner).orElse(null);
+      }
+    }
+    return new Terms(newer.epoch(), nextSince, nextUnfenced, newer);
+  }
+
+  /** The terms once a predecessor has been fenced: it has applied a ring as new as this one. */
+  Terms fenced(NodeId predecessor) {
+    @Nullable NodeId[] nextUnfenced = unfenced.clone();
+    for (int p = 0; p < nextUnfenced.length; p++) {
+      if (predecessor.equals(nextUnfenced[p])) {
+        nextUnfenced[p] = null;
+      }
+    }
+    return new Terms(epoch, since, nextUnfenced, ring);
+  }
+}
