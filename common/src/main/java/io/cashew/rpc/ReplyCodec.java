@@ -3,9 +3,11 @@ package io.cashew.rpc;
 import io.cashew.operation.Detail;
 import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
+import io.cashew.status.Reason;
 import io.cashew.v1.Absent;
 import io.cashew.v1.Failure;
 import io.cashew.v1.GetReply;
+import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /** Between replies and the messages of {@code cashew.v1} that carry them. */
@@ -47,6 +49,15 @@ public final class ReplyCodec {
         .setReason(failed.reason().name())
         .setMessage(failed.message())
         .build();
+  }
+
+  /** A reason this version does not know becomes the nearest one it does. */
+  public static Reply.Failed failure(Failure message) {
+    Reason reason =
+        Reason.named(message.getReason())
+            .orElseGet(
+                () -> StatusCodec.nearest(Status.fromCodeValue(message.getCode()).getCode()));
+    return new Reply.Failed(reason, message.getMessage());
   }
 
   private static io.cashew.v1.Detail detail(Detail detail) {

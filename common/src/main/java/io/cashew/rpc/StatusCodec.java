@@ -1,5 +1,6 @@
 package io.cashew.rpc;
 
+import com.google.common.base.Throwables;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.Durations;
@@ -12,7 +13,12 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.Optional;
 
-/** Between reasons and gRPC statuses that carry them as {@code google.rpc.ErrorInfo}. */
+/**
+ * Between reasons and gRPC statuses that carry them as {@code google.rpc.ErrorInfo}.
+ *
+ * <p>Reading never fails: a status without our reason, from gRPC itself or from something between
+ * client and proxy, gets the reason that its code comes closest to.
+ */
 public final class StatusCodec {
   /** The domain of our {@code ErrorInfo}s. */
   public static final String DOMAIN = "cashew";
@@ -43,10 +49,23 @@ public final class StatusCodec {
   /** What a client was answered; the nearest reason if the status carries none of ours. */
   public static CashewException fromStatus(Throwable failure) {
     Status status = Status.fromThrowable(failure);
-    Reason reason = carried(failure).orElseGet(() -> nearest(status.getCode()));
-    String message =
+    String description =
         status.getDescription() == null ? status.getCode().name() : status.getDescription();
-    return new CashewException(reason, message, failure);
+    return carried(failure)
+        .map(reason -> new CashewException(reason, description, failure))
+        .orElseGet(
+            () ->
+                new CashewException(
+                    nearest(status.getCode()), withCause(description, status), failure));
+  }
+
+  /** gRPC's own words say little ("io exception"): what caused them says more. */
+  private static String withCause(String description, Status status) {
+    if (status.getCause() == null) {
+      return description;
+    }
+    String cause = Throwables.getRootCause(status.getCause()).getMessage();
+    return cause == null ? description : description + ": " + cause;
   }
 
   private static Optional<Reason> carried(Throwable failure) {
@@ -69,24 +88,18 @@ public final class StatusCodec {
     return Optional.empty();
   }
 
-  private static Reason nearest(Status.Code code) {
+  /** The reason for a status that carries none of ours. */
+  static Reason nearest(Status.Code code) {
     return switch (code) {
-      case DEADLINE_EXCEEDED -> Reason.OWNER_SLOW;
-      case UNAVAILABLE -> Reason.OWNER_UNREACHABLE;
+      case NOT_FOUND -> Reason.GROUP_UNKNOWN; // never "absent", which would be an answer
+      case INVALID_ARGUMENT, OUT_OF_RANGE, UNIMPLEMENTED -> Reason.OPERATION_UNKNOWN;
+      case FAILED_PRECONDITION, ALREADY_EXISTS -> Reason.VERSION_MISMATCH;
       case RESOURCE_EXHAUSTED -> Reason.IN_FLIGHT;
-      case NOT_FOUND -> Reason.SOURCE_NOT_FOUND;
-      case UNIMPLEMENTED, INVALID_ARGUMENT, OUT_OF_RANGE -> Reason.OPERATION_UNKNOWN;
-      case OK,
-          CANCELLED,
-          UNKNOWN,
-          ALREADY_EXISTS,
-          PERMISSION_DENIED,
-          FAILED_PRECONDITION,
-          ABORTED,
-          INTERNAL,
-          DATA_LOSS,
-          UNAUTHENTICATED ->
-          Reason.INTERNAL;
+      case UNAVAILABLE -> Reason.OWNER_UNREACHABLE;
+      case DEADLINE_EXCEEDED -> Reason.OWNER_SLOW;
+      case UNAUTHENTICATED -> Reason.TOKEN;
+      case PERMISSION_DENIED -> Reason.ACL;
+      case OK, CANCELLED, UNKNOWN, ABORTED, INTERNAL, DATA_LOSS -> Reason.INTERNAL;
     };
   }
 }

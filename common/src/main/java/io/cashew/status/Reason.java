@@ -45,6 +45,11 @@ public enum Reason {
   /** The group's source did not answer in time. */
   SOURCE_SLOW(Status.Code.DEADLINE_EXCEEDED, Retry.LATER),
 
+  /** The caller is not known: its credentials are missing or wrong. */
+  TOKEN(Status.Code.UNAUTHENTICATED, Retry.NEVER),
+  /** The caller is known and may not do this. */
+  ACL(Status.Code.PERMISSION_DENIED, Retry.NEVER),
+
   /** A defect of Cashew: please report it. */
   INTERNAL(Status.Code.INTERNAL, Retry.NEVER);
 

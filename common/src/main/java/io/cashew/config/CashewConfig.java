@@ -1,0 +1,71 @@
+package io.cashew.config;
+
+import static com.google.common.base.Preconditions.checkNotNull;
+
+import com.google.common.collect.ImmutableList;
+import io.cashew.cluster.ClusterKeys;
+import io.cashew.group.GroupSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything a Cashew process can be told. One file may serve all processes of a cluster: each
+ * reads and checks the whole of it and uses its own part.
+ *
+ * <pre>
+ * cluster: demo
+ * etcd:    {endpoints, user, password, start-timeout, lease}
+ * proxy:   {id, listen, admin, partitions, default-deadline}
+ * node:    {id, listen, advertise, zone, weight, drain}
+ * sources: {NAME: {type, url, user, password, pool-size}}
+ * groups:  {NAME: {memory, ttl, negative-ttl, max-value, load-timeout, load-concurrency,
+ *                  source: {connection, query}}}
+ * </pre>
+ *
+ * @param sources connections that the groups' sources refer to by name
+ */
+public record CashewConfig(
+    ClusterKeys cluster,
+    EtcdSettings etcd,
+    ProxySettings proxy,
+    NodeSettings node,
+    List<ConnectionSettings> sources,
+    List<GroupSpec> groups) {
+  public static final String DEFAULT_CLUSTER = "cashew";
+
+  public CashewConfig {
+    checkNotNull(cluster, "cluster");
+    checkNotNull(etcd, "etcd");
+    checkNotNull(proxy, "proxy");
+    checkNotNull(node, "node");
+    sources = ImmutableList.copyOf(sources);
+    groups = ImmutableList.copyOf(groups);
+  }
+
+  /** Reads the whole configuration. Throws {@link ConfigException} with all that is wrong. */
+  public static CashewConfig from(Settings settings) {
+    Optional<ClusterKeys> cluster =
+        settings.make(() -> new ClusterKeys(settings.text("cluster", DEFAULT_CLUSTER)));
+    Settings etcdSection = settings.section("etcd");
+    Optional<EtcdSettings> etcd = etcdSection.make(() -> EtcdSettings.from(etcdSection));
+    Settings proxySection = settings.section("proxy");
+    Optional<ProxySettings> proxy = proxySection.make(() -> ProxySettings.from(proxySection));
+    Settings nodeSection = settings.section("node");
+    Optional<NodeSettings> node = nodeSection.make(() -> NodeSettings.from(nodeSection));
+    List<ConnectionSettings> sources = ConnectionSettings.allFrom(settings);
+    List<GroupSpec> groups = GroupsConfig.from(settings, namesOf(settings));
+
+    settings.finish();
+    return new CashewConfig(
+        cluster.orElseThrow(),
+        etcd.orElseThrow(),
+        proxy.orElseThrow(),
+        node.orElseThrow(),
+        sources,
+        groups);
+  }
+
+  private static List<String> namesOf(Settings settings) {
+    return settings.sections("sources").stream().map(Settings::name).toList();
+  }
+}

@@ -1,0 +1,62 @@
+package io.cashew.config;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.net.HostAndPort;
+import io.cashew.ring.Member;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A storage node.
+ *
+ * @param id unique among the cluster's nodes, and the same after a restart
+ * @param listen where proxies and other nodes connect
+ * @param advertise what others are told to connect to; empty: {@code listen}
+ * @param zone what fails together with this node, such as a rack; may be empty
+ * @param weight its share of the partitions, relative to other nodes; 1 to 1,000
+ * @param drain how long a stopping node waits for its requests; 0 to 10 min
+ */
+public record NodeSettings(
+    String id,
+    HostAndPort listen,
+    Optional<HostAndPort> advertise,
+    String zone,
+    int weight,
+    Duration drain) {
+  public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7410);
+  public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
+
+  private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
+
+  public NodeSettings {
+    ProcessId.check(id);
+    checkArgument(
+        advertise.isPresent() || !WILDCARDS.contains(listen.getHost()),
+        "advertise: missing (expected: the host:port at which others reach this node, which"
+            + " listens on %s)",
+        listen);
+    checkArgument(
+        zone.length() <= Member.MAX_ZONE_CHARACTERS,
+        "zone: \"%s\" (expected: at most %s characters)",
+        zone,
+        Member.MAX_ZONE_CHARACTERS);
+    checkArgument(
+        weight >= 1 && weight <= Member.MAX_WEIGHT, "weight: %s (expected: 1 to %s)", weight, Member.MAX_WEIGHT);
+    Durations.check("drain", drain, Duration.ZERO, Duration.ofMinutes(10));
+  }
+
+  /** Reads the section {@code node}. */
+  public static NodeSettings from(Settings settings) {
+    HostAndPort listen = settings.listenAddress("listen", DEFAULT_LISTEN);
+    Optional<HostAndPort> advertise = settings.optionalAddress("advertise");
+    return new NodeSettings(
+        settings.optionalText("id").orElseGet(() -> ProcessId.of("node", advertise.orElse(listen))),
+        listen,
+        advertise,
+        settings.text("zone", ""),
+        settings.count("weight", 1, 1, Member.MAX_WEIGHT),
+        settings.duration("drain", DEFAULT_DRAIN));
+  }
+}

@@ -1,0 +1,58 @@
+package io.cashew.config;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.net.HostAndPort;
+import io.cashew.hash.HashSpec;
+import io.cashew.operation.Limits;
+import java.time.Duration;
+
+/**
+ * A proxy.
+ *
+ * @param id unique among the cluster's proxies
+ * @param listen where clients connect
+ * @param admin where people and their tools connect; loopback unless said otherwise
+ * @param partitions of a ring that this proxy is the first to write: a power of two;
+ *     an existing ring keeps its own
+ * @param defaultDeadline what a request may take that names no deadline; 1 ms to 30 s
+ */
+public record ProxySettings(
+    String id, HostAndPort listen, HostAndPort admin, int partitions, Duration defaultDeadline) {
+  public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7400);
+  public static final HostAndPort DEFAULT_ADMIN = HostAndPort.fromParts("127.0.0.1", 7480);
+  public static final int DEFAULT_PARTITIONS = 1024;
+  public static final Duration DEFAULT_DEADLINE = Duration.ofMillis(Limits.DEFAULT_DEADLINE_MILLIS);
+
+  public ProxySettings {
+    ProcessId.check(id);
+    checkArgument(
+        listen.getPort() == 0 || !listen.equals(admin),
+        "admin: %s (expected: another address than listen)",
+        admin);
+    checkArgument(
+        Integer.bitCount(partitions) == 1
+            && partitions >= HashSpec.MIN_PARTITIONS
+            && partitions <= HashSpec.MAX_PARTITIONS,
+        "partitions: %s (expected: a power of two from %s to %s)",
+        partitions,
+        HashSpec.MIN_PARTITIONS,
+        HashSpec.MAX_PARTITIONS);
+    Durations.check(
+        "default-deadline",
+        defaultDeadline,
+        Duration.ofMillis(1),
+        Duration.ofMillis(Limits.MAX_DEADLINE_MILLIS));
+  }
+
+  /** Reads the section {@code proxy}. */
+  public static ProxySettings from(Settings settings) {
+    HostAndPort listen = settings.listenAddress("listen", DEFAULT_LISTEN);
+    return new ProxySettings(
+        settings.optionalText("id").orElseGet(() -> ProcessId.of("proxy", listen)),
+        listen,
+        settings.listenAddress("admin", DEFAULT_ADMIN),
+        settings.count("partitions", DEFAULT_PARTITIONS, HashSpec.MIN_PARTITIONS, HashSpec.MAX_PARTITIONS),
+        settings.duration("default-deadline", DEFAULT_DEADLINE));
+  }
+}

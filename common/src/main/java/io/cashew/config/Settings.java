@@ -1,0 +1,280 @@
+package io.cashew.config;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.net.HostAndPort;
+import io.cashew.status.CashewException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * A section of a configuration, read by name into types.
+ *
+ * <p>A value comes from a flag, else from the environment ({@code node.listen} from {@code
+ * CASHEW_NODE_LISTEN}), else from the file, else it is the default that the caller names. No method
+ * throws for what a person wrote: a value that cannot be read is noted as a problem and the default
+ * stands in for it, so that reading goes on and all problems are told at once by {@link #finish}.
+ * Until then nothing read may be acted upon. For one thread.
+ */
+public final class Settings {
+  private final Reading reading;
+  private final String path;
+  private final Tree.Section section;
+
+  private Settings(Reading reading, String path, Tree.Section section) {
+    this.reading = reading;
+    this.path = path;
+    this.section = section;
+  }
+
+  /** Opens a configuration. Throws {@link ConfigException} if the file cannot be read at all. */
+  public static Settings read(
+      Optional<Path> file, List<Flag> flags, Map<String, String> environment) {
+    Reading reading = new Reading(file, flags, environment);
+    return new Settings(reading, "", reading.root());
+  }
+
+  /** The last word of the section's path: what a named section is called. */
+  public String name() {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  /** Whether the file says anything under this name. */
+  public boolean has(String key) {
+    return section.parts().containsKey(key);
+  }
+
+  /** A section; empty if the file has none of this name. */
+  public Settings section(String key) {
+    String inner = pathOf(key);
+    reading.askedSection(inner);
+    Tree tree = section.parts().get(key);
+    if (tree instanceof Tree.Section found) {
+      return new Settings(reading, inner, found);
+    }
+    if (tree != null && !(tree instanceof Tree.Nothing)) {
+      reading.problem(reading.lineOf(tree), inner, "a value (expected: a section)");
+    }
+    int line = tree == null ? section.line() : tree.line();
+    return new Settings(reading, inner, new Tree.Section(line, Map.of()));
+  }
+
+  /** The sections within a section, by {@link #name}, in the order of the file. */
+  public List<Settings> sections(String key) {
+    Settings outer = section(key);
+    return outer.section.parts().keySet().stream().map(outer::section).toList();
+  }
+
+  /** A text that must be there and not be blank. */
+  public String text(String key) {
+    return required(key, "text", "", Settings::notBlank);
+  }
+
+  public String text(String key, String otherwise) {
+    return optionalText(key).orElse(otherwise);
+  }
+
+  public Optional<String> optionalText(String key) {
+    return value(key, text -> text);
+  }
+
+  /** One of an enum's constants, written in lower case with dashes. */
+  public <E extends Enum<E>> E choice(String key, E otherwise) {
+    E[] constants = otherwise.getDeclaringClass().getEnumConstants();
+    return value(key, text -> chosen(text, constants)).orElse(otherwise);
+  }
+
+  /** An address to connect to. */
+  public Optional<HostAndPort> optionalAddress(String key) {
+    return value(key, Addresses::parse);
+  }
+
+  /** An address to listen on; port 0 stands for any free port. */
+  public HostAndPort listenAddress(String key, HostAndPort otherwise) {
+    return value(key, Addresses::parseListen).orElse(otherwise);
+  }
+
+  /** Addresses to connect to, as a list or parted by commas; at least one. */
+  public List<HostAndPort> addresses(String key, List<HostAndPort> otherwise) {
+    String inner = pathOf(key);
+    Optional<Reading.Found> override = reading.override(inner);
+    if (override.isEmpty() && section.parts().get(key) instanceof Tree.Items list) {
+      return addresses(inner, list, otherwise);
+    }
+    return value(key, Addresses::parseList).orElse(otherwise);
+  }
+
+  /** A whole number within bounds, both included. */
+  public int count(String key, int otherwise, int least, int most) {
+    return value(key, text -> counted(text, least, most)).orElse(otherwise);
+  }
+
+  /** A number of bytes, such as {@code 64MiB}. */
+  public long bytes(String key, long otherwise) {
+    return value(key, ByteSizes::parse).orElse(otherwise);
+  }
+
+  /** A span of time, such as {@code 500ms}. */
+  public Duration duration(String key, Duration otherwise) {
+    return value(key, Durations::parse).orElse(otherwise);
+  }
+
+  /**
+   * What a constructor makes of values read here. What it refuses, by {@link
+   * IllegalArgumentException} or {@link CashewException}, becomes a problem of the setting that the
+   * message begins with, or else of the section; empty then, and also if the values already had
+   * problems.
+   */
+  public <T> Optional<T> make(Supplier<T> constructor) {
+    int before = reading.problemCount();
+    try {
+      T made = constructor.get();
+      return reading.problemCount() == before ? Optional.of(made) : Optional.empty();
+    } catch (IllegalArgumentException | CashewException e) {
+      refused(String.valueOf(e.getMessage()), before);
+      return Optional.empty();
+    }
+  }
+
+  /** Notes that a value is wrong, for a reason only its reader can know. */
+  public void refuse(String key, String message) {
+    String inner = pathOf(key);
+    reading.problem(reading.placeOf(inner).orElse(reading.lineOf(section)), inner, message);
+  }
+
+  /**
+   * Ends the reading of the whole configuration. Throws {@link ConfigException} with everything
+   * that is wrong, settings that nobody asked for included: a misspelt setting is not a default.
+   */
+  public void finish() {
+    reading.finish();
+  }
+
+  private void refused(String message, int before) {
+    int colon = message.indexOf(": ");
+    String key = colon < 0 ? "" : message.substring(0, colon);
+    if (key.matches("[a-z-]+") && !key.isEmpty()) {
+      if (!reading.isRefused(pathOf(key))) {
+        refuse(key, message.substring(colon + 2));
+      }
+    } else if (reading.problemCount() == before) {
+      reading.problem(reading.lineOf(section), path, message);
+    }
+  }
+
+  private List<HostAndPort> addresses(String inner, Tree.Items list, List<HostAndPort> otherwise) {
+    reading.foundAt(inner, reading.lineOf(list));
+    List<HostAndPort> addresses = new ArrayList<>();
+    for (Tree item : list.items()) {
+      if (item instanceof Tree.Text text) {
+        typed(inner, new Reading.Found(reading.lineOf(item), text.text()), Addresses::parse)
+            .ifPresent(addresses::add);
+      } else {
+        reading.problem(reading.lineOf(item), inner, "not one value (expected: host:port)");
+      }
+    }
+    if (list.items().isEmpty()) {
+      reading.problem(reading.lineOf(list), inner, "an empty list (expected: host:port, ...)");
+    }
+    return addresses.isEmpty() ? otherwise : List.copyOf(addresses);
+  }
+
+  private <T> T required(String key, String expected, T standIn, Parser<T> parser) {
+    int before = reading.problemCount();
+    Optional<T> value = value(key, parser);
+    if (value.isEmpty() && reading.problemCount() == before) {
+      refuse(key, "missing (expected: " + expected + ")");
+    }
+    return value.orElse(standIn);
+  }
+
+  private <T> Optional<T> value(String key, Parser<T> parser) {
+    String inner = pathOf(key);
+    return reading
+        .override(inner)
+        .or(() -> inFile(key, inner))
+        .flatMap(found -> typed(inner, found, parser));
+  }
+
+  private Optional<Reading.Found> inFile(String key, String inner) {
+    Tree tree = section.parts().get(key);
+    if (tree == null) {
+      return Optional.empty();
+    }
+    Place place = reading.lineOf(tree);
+    if (tree instanceof Tree.Text text) {
+      return Optional.of(new Reading.Found(place, text.text()));
+    }
+    reading.problem(
+        place,
+        inner,
+        tree instanceof Tree.Nothing
+            ? "no value (expected: one, or leave the line out)"
+            : "not one value (expected: one)");
+    return Optional.empty();
+  }
+
+  private <T> Optional<T> typed(String inner, Reading.Found found, Parser<T> parser) {
+    reading.foundAt(inner, found.place());
+    String text = found.text();
+    try {
+      text = reading.resolve(text);
+      return Optional.of(parser.parse(text));
+    } catch (IllegalArgumentException e) {
+      // Name the reference rather than the secret behind it.
+      String message = String.valueOf(e.getMessage());
+      reading.problem(
+          found.place(), inner, message.replace('"' + text + '"', '"' + found.text() + '"'));
+      return Optional.empty();
+    }
+  }
+
+  private String pathOf(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static String notBlank(String text) {
+    checkArgument(!text.isBlank(), "\"%s\" (expected: text)", text);
+    return text;
+  }
+
+  private static int counted(String text, int least, int most) {
+    try {
+      int count = Integer.parseInt(text);
+      if (count >= least && count <= most) {
+        return count;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new IllegalArgumentException(
+        "\"%s\" (expected: a whole number from %d to %d)".formatted(text, least, most));
+  }
+
+  private static <E extends Enum<E>> E chosen(String text, E[] constants) {
+    for (E constant : constants) {
+      if (written(constant).equals(text)) {
+        return constant;
+      }
+    }
+    String all = Arrays.stream(constants).map(Settings::written).collect(Collectors.joining(", "));
+    throw new IllegalArgumentException("\"%s\" (expected: %s)".formatted(text, all));
+  }
+
+  private static String written(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Gives a text a type, or throws {@link IllegalArgumentException}. */
+  private interface Parser<T> {
+    T parse(String text);
+  }
+}
