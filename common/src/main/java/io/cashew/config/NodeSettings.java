@@ -43,7 +43,10 @@ public record NodeSettings(
         zone,
         Member.MAX_ZONE_CHARACTERS);
     checkArgument(
-        weight >= 1 && weight <= Member.MAX_WEIGHT, "weight: %s (expected: 1 to %s)", weight, Member.MAX_WEIGHT);
+        weight >= 1 && weight <= Member.MAX_WEIGHT,
+        "weight: %s (expected: 1 to %s)",
+        weight,
+        Member.MAX_WEIGHT);
     Durations.check("drain", drain, Duration.ZERO, Duration.ofMinutes(10));
   }
 

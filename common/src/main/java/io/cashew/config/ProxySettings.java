@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param id unique among the cluster's proxies
  * @param listen where clients connect
  * @param admin where people and their tools connect; loopback unless said otherwise
- * @param partitions of a ring that this proxy is the first to write: a power of two;
- *     an existing ring keeps its own
+ * @param partitions of a ring that this proxy is the first to write: a power of two; an existing
+ *     ring keeps its own
  * @param defaultDeadline what a request may take that names no deadline; 1 ms to 30 s
  */
 public record ProxySettings(
@@ -52,7 +52,8 @@ public record ProxySettings(
         settings.optionalText("id").orElseGet(() -> ProcessId.of("proxy", listen)),
         listen,
         settings.listenAddress("admin", DEFAULT_ADMIN),
-        settings.count("partitions", DEFAULT_PARTITIONS, HashSpec.MIN_PARTITIONS, HashSpec.MAX_PARTITIONS),
+        settings.count(
+            "partitions", DEFAULT_PARTITIONS, HashSpec.MIN_PARTITIONS, HashSpec.MAX_PARTITIONS),
         settings.duration("default-deadline", DEFAULT_DEADLINE));
   }
 }

@@ -187,7 +187,7 @@ final class CashewConfigTest {
             + " cache.example:7410 or [::1]:7410)",
         "line 5: node.drain: \"soon\" (expected: a whole number and a unit, such as 500ms, 10s, 5m,"
             + " 1h or 1d)",
-        "line 7: proxy.partitions: 1000 (expected: a power of two from 16 to 65536)",
+        "line 7: proxy.partitions: 1000 (expected: a power of two from 2 to 65536)",
         "line 8: listen: unknown setting; did you mean proxy.listen?",
         "line 11: groups.scores.memory: 1024 bytes (expected: at least 65536, 64 KiB)",
         "line 12: groups.scores.ttl: \"10\" (expected: a whole number and a unit, such as 500ms,"
