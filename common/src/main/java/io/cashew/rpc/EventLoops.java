@@ -77,7 +77,8 @@ public final class EventLoops implements Part {
     return NONE;
   }
 
-  EventLoopGroup group() {
+  /** All of them, for channels that need not be pinned to one. */
+  public EventLoopGroup group() {
     return group;
   }
 

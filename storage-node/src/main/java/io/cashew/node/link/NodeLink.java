@@ -1,0 +1,142 @@
+package io.cashew.node.link;
+
+import io.cashew.internal.v1.LinkReplies;
+import io.cashew.internal.v1.LinkReply;
+import io.cashew.internal.v1.LinkRequest;
+import io.cashew.internal.v1.LinkRequests;
+import io.cashew.node.group.Gatekeeper;
+import io.cashew.operation.Reply;
+import io.cashew.operation.RoutedOperation;
+import io.cashew.rpc.LinkCodec;
+import io.cashew.rpc.TurnWriter;
+import io.cashew.status.CashewException;
+import io.cashew.status.Reason;
+import io.cashew.time.Ticker;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream from a proxy: operations in, replies out, those of one event-loop turn in one message.
+ *
+ * <p>A proxy that does not read is not read from. Confined to its event loop, except that replies may
+ * come from any thread.
+ */
+final class NodeLink implements StreamObserver<LinkRequests> {
+  private static final Logger log = LoggerFactory.getLogger(NodeLink.class);
+
+  private final EventLoop loop;
+  private final ServerCallStreamObserver<LinkReplies> stream;
+  private final Gatekeeper gatekeeper;
+  private final Ticker ticker;
+  private final Consumer<NodeLink> over;
+  private final TurnWriter<LinkReply, LinkReplies> writer;
+
+  /** Operations whose replies have not been handed to gRPC. */
+  private int outstanding;
+
+  private boolean held;
+  private boolean ending;
+
+  NodeLink(
+      EventLoop loop,
+      ServerCallStreamObserver<LinkReplies> stream,
+      Gatekeeper gatekeeper,
+      Ticker ticker,
+      Consumer<NodeLink> over) {
+    this.loop = loop;
+    this.stream = stream;
+    this.gatekeeper = gatekeeper;
+    this.ticker = ticker;
+    this.over = over;
+    this.writer = new TurnWriter<>(loop, stream, LinkReply::getSerializedSize, this::message);
+    stream.disableAutoRequest();
+    stream.setOnReadyHandler(this::onReady);
+    stream.setOnCancelHandler(this::abandon);
+    stream.request(1);
+  }
+
+  @Override
+  public void onNext(LinkRequests requests) {
+    long now = ticker.nanos();
+    for (LinkRequest request : requests.getRequestsList()) {
+      handle(request, now);
+    }
+    if (stream.isReady()) {
+      stream.request(1);
+    } else {
+      held = true;
+    }
+  }
+
+  private void handle(LinkRequest request, long now) {
+    long id = request.getId();
+    outstanding++;
+    try {
+      RoutedOperation routed = LinkCodec.decode(request);
+      long deadline = now + TimeUnit.MILLISECONDS.toNanos(request.getDeadlineMs());
+      gatekeeper.handle(routed, deadline, reply -> reply(id, reply));
+    } catch (CashewException e) {
+      reply(id, Reply.Failed.of(e));
+    } catch (RuntimeException e) { // a defect of ours; without an answer the caller would wait
+      log.error("an operation failed", e);
+      reply(id, new Reply.Failed(Reason.INTERNAL, "the node failed on this: its log says why"));
+    }
+  }
+
+  private void reply(long id, Reply reply) {
+    writer.write(LinkCodec.encode(id, reply));
+  }
+
+  private LinkReplies message(List<LinkReply> replies) {
+    outstanding -= replies.size();
+    if (ending) {
+      endIfAnswered(); // after this message
+    }
+    return LinkReplies.newBuilder().addAllReplies(replies).build();
+  }
+
+  private void onReady() {
+    writer.onReady();
+    if (held && stream.isReady()) {
+      held = false;
+      stream.request(1);
+    }
+  }
+
+  /** Ends the stream when everything it carried has been answered. Any thread. */
+  void end() {
+    loop.execute(
+        () -> {
+          ending = true;
+          endIfAnswered();
+        });
+  }
+
+  private void endIfAnswered() {
+    if (outstanding == 0) {
+      writer.complete();
+      over.accept(this);
+    }
+  }
+
+  @Override
+  public void onCompleted() {
+    end();
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    abandon();
+  }
+
+  private void abandon() {
+    writer.abandon();
+    over.accept(this);
+  }
+}

@@ -1,0 +1,89 @@
+package io.cashew.node.link;
+
+import com.google.common.net.HostAndPort;
+import com.google.common.util.concurrent.MoreExecutors;
+import io.cashew.cluster.RingCodec;
+import io.cashew.internal.v1.FenceReply;
+import io.cashew.internal.v1.FenceRequest;
+import io.cashew.internal.v1.PeerGrpc;
+import io.cashew.lifecycle.Part;
+import io.cashew.node.term.Fences.FenceCalls;
+import io.cashew.operation.Limits;
+import io.cashew.ring.NodeId;
+import io.cashew.ring.Ring;
+import io.cashew.ring.RingNode;
+import io.cashew.rpc.EventLoops;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.ChannelOption;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What this node asks of others. A channel is kept for each node asked, as partitions come and go
+ * between the same few. Thread-safe.
+ */
+public final class PeerCalls implements FenceCalls, Part {
+  private static final int DEADLINE_MILLIS = 1_000;
+
+  private final NodeId self;
+  private final EventLoops loops;
+  private final Map<HostAndPort, ManagedChannel> channels = new ConcurrentHashMap<>();
+
+  public PeerCalls(NodeId self, EventLoops loops) {
+    this.self = self;
+    this.loops = loops;
+  }
+
+  @Override
+  public CompletableFuture<Long> fence(RingNode predecessor, Ring ring) {
+    ManagedChannel channel = channels.computeIfAbsent(predecessor.address(), this::open);
+    channel.resetConnectBackoff();
+    CompletableFuture<Long> answer = new CompletableFuture<>();
+    PeerGrpc.newStub(channel)
+        .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+        .fence(
+            FenceRequest.newBuilder()
+                .setFrom(self.value())
+                .setRecord(RingCodec.encode(ring.draft()))
+                .setRevision(ring.revision())
+                .build(),
+            new StreamObserver<>() {
+              @Override
+              public void onNext(FenceReply reply) {
+                answer.complete(reply.getEpoch());
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                answer.completeExceptionally(failure);
+              }
+
+              @Override
+              public void onCompleted() {
+                answer.completeExceptionally(new IllegalStateException("ended without an answer"));
+              }
+            });
+    return answer;
+  }
+
+  private ManagedChannel open(HostAndPort address) {
+    return NettyChannelBuilder.forAddress(address.getHost(), address.getPort())
+        .usePlaintext()
+        .eventLoopGroup(loops.group())
+        .channelType(loops.channelType())
+        .executor(MoreExecutors.directExecutor())
+        .disableRetry()
+        .maxInboundMessageSize(Limits.MESSAGE_BYTES)
+        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, DEADLINE_MILLIS)
+        .build();
+  }
+
+  @Override
+  public void close() {
+    channels.values().forEach(ManagedChannel::shutdownNow);
+  }
+}
