@@ -1,0 +1,441 @@
+package io.cashew.node.store;
+
+import static io.cashew.node.store.StoreFixture.EPOCH;
+import static io.cashew.node.store.StoreFixture.FOR_EVER;
+import static io.cashew.node.store.StoreFixture.filling;
+import static io.cashew.node.store.StoreFixture.hash;
+import static io.cashew.node.store.StoreFixture.key;
+import static io.cashew.node.store.StoreFixture.value;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.cashew.time.FakeTime;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class StoreTest {
+  private static final Duration TTL = Duration.ofSeconds(1);
+  private static final ByteString A = key("a");
+  private static final ByteString B = key("b");
+
+  private final FakeTime time = new FakeTime();
+  private final Budget budget = new Budget(64 << 10, 1 << 20); // one shard
+  private final Store store = new Store(budget, time);
+
+  @AfterEach
+  void storeIsSound() {
+    store.checkIntegrity();
+  }
+
+  @Test
+  void lookup_ofUnknownKey_misses() {
+    assertThat(lookup(A)).isEqualTo(Lookup.MISS);
+  }
+
+  @Test
+  void lookup_ofStoredValue_tellsVersionAgeAndTimeLeft() {
+    long version = store.store(hash(A), A, value("1"), EPOCH, TTL);
+
+    time.advance(Duration.ofMillis(300));
+
+    assertThat(lookup(A)).isEqualTo(new Lookup.Hit(value("1"), version, 300_000_000, 700_000_000));
+  }
+
+  @Test
+  void lookup_ofRememberedAbsence_tellsIt() {
+    store.store(hash(A), A, Content.ABSENT, EPOCH, TTL);
+
+    assertThat(contentOf(A)).isEqualTo(Content.ABSENT);
+  }
+
+  @Test
+  void lookup_ofEmptyValue_isNotAbsence() {
+    put(A, value(""));
+
+    assertThat(contentOf(A)).isEqualTo(value(""));
+  }
+
+  @Test
+  void store_ofSliceOfMessage_keepsOnlyTheSlice() {
+    byte[] message = "a=1".getBytes(UTF_8);
+    ByteString wire = UnsafeByteOperations.unsafeWrap(message);
+    store.store(
+        hash(A), wire.substring(0, 1), new Content.Value(wire.substring(2)), EPOCH, FOR_EVER);
+
+    message[0] = 'x';
+    message[2] = 'x';
+
+    assertThat(contentOf(A)).isEqualTo(value("1"));
+  }
+
+  static Stream<ByteString> keys() {
+    return Stream.of(
+        ByteString.copyFrom(new byte[] {0}),
+        ByteString.copyFrom(new byte[] {0, (byte) 0xFF}),
+        key("a b"),
+        key("a/b"),
+        key("../x"),
+        ByteString.copyFrom(new byte[1024]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void lookup_ofAnyBytes_findsExactlyThem(ByteString key) {
+    ByteString other = key.concat(ByteString.copyFrom(new byte[1]));
+    put(key, value("1"));
+    store.store(hash(key), other, value("2"), EPOCH, FOR_EVER);
+
+    assertThat(contentOf(key)).isEqualTo(value("1"));
+  }
+
+  @Test
+  void lookup_ofKeysThatShareTheirHash_tellsThemApart() {
+    for (int i = 0; i < 100; i++) {
+      store.store(1, key("{tag}" + i), value("" + i), EPOCH, FOR_EVER);
+    }
+
+    assertThat(store.lookup(1, key("{tag}42"), EPOCH))
+        .isInstanceOfSatisfying(
+            Lookup.Hit.class, hit -> assertThat(hit.content()).isEqualTo(value("42")));
+    assertThat(store.lookup(2, key("{tag}42"), EPOCH)).isEqualTo(Lookup.MISS);
+  }
+
+  // Time to live
+
+  @Test
+  void lookup_justBeforeExpiry_hits() {
+    store.store(hash(A), A, value("1"), EPOCH, TTL);
+
+    time.advance(TTL.minusNanos(1));
+
+    assertThat(lookup(A)).isEqualTo(new Lookup.Hit(value("1"), 1, TTL.toNanos() - 1, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 1_000_000_000})
+  void lookup_fromExpiryOn_misses(long nanosAfter) {
+    store.store(hash(A), A, value("1"), EPOCH, TTL);
+
+    time.advance(TTL.plusNanos(nanosAfter));
+
+    assertThat(lookup(A)).isEqualTo(Lookup.MISS);
+    assertThat(store.statistics().removed(Removal.EXPIRED)).isOne();
+  }
+
+  @Test
+  void store_afterExpiry_isKept() {
+    store.store(hash(A), A, value("1"), EPOCH, TTL);
+    time.advance(Duration.ofMillis(1_100));
+
+    store.store(hash(A), A, value("2"), EPOCH, TTL);
+
+    assertThat(contentOf(A)).isEqualTo(value("2"));
+    assertThat(store.statistics().removed(Removal.EXPIRED)).isOne();
+    assertThat(store.statistics().removed(Removal.REPLACED)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT8760000H", "PT2562047788015215H"})
+  void lookup_ofEntryWithNoOrBoundlessTtl_hitsAfterAYear(Duration ttl) {
+    store.store(hash(A), A, value("1"), EPOCH, ttl);
+
+    time.advance(Duration.ofDays(365));
+
+    assertThat(contentOf(A)).isEqualTo(value("1"));
+  }
+
+  @Test
+  void lookup_withoutTtl_hasZeroLeft() {
+    put(A, value("1"));
+
+    assertThat(lookup(A)).isEqualTo(new Lookup.Hit(value("1"), 1, 0, 0));
+  }
+
+  @Test
+  void expiry_whenTheClockWrapsAround_isExact() {
+    long[] now = {Long.MAX_VALUE - 10};
+    Store wrapping = new Store(budget, () -> now[0]);
+    wrapping.store(hash(A), A, value("1"), EPOCH, Duration.ofNanos(20));
+    wrapping.store(hash(B), B, value("1"), EPOCH, Duration.ofNanos(30));
+
+    now[0] += 19;
+    boolean foundBefore = wrapping.lookup(hash(A), A, EPOCH) instanceof Lookup.Hit;
+    now[0] += 1;
+    int reclaimed = wrapping.reclaimExpired(10);
+
+    assertThat(foundBefore).isTrue();
+    assertThat(reclaimed).isOne();
+    assertThat(wrapping.lookup(hash(A), A, EPOCH)).isEqualTo(Lookup.MISS);
+    assertThat(wrapping.lookup(hash(B), B, EPOCH)).isInstanceOf(Lookup.Hit.class);
+    wrapping.checkIntegrity();
+  }
+
+  @Test
+  void store_withNegativeTtl_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store.store(hash(A), A, value("1"), EPOCH, Duration.ofNanos(-1)))
+        .withMessage("ttl: PT-0.000000001S (expected: not negative)");
+  }
+
+  @Test
+  void reclaimExpired_ofUntouchedEntries_givesTheirMemoryBack() {
+    Store large = new Store(new Budget(64 << 20, 1 << 10), time);
+    for (int i = 0; i < 100_000; i++) {
+      ByteString key = key("key " + i);
+      large.store(hash(key), key, value("x"), EPOCH, TTL);
+    }
+
+    time.advance(TTL);
+    int calls = 1;
+    while (large.reclaimExpired(Store.MAX_RECLAIM) >= Store.MAX_RECLAIM) {
+      calls++;
+    }
+
+    assertThat(large.statistics().entries()).isZero();
+    assertThat(large.statistics().bytes()).isZero();
+    assertThat(large.statistics().removed(Removal.EXPIRED)).isEqualTo(100_000);
+    assertThat(calls).isLessThan(20);
+    large.checkIntegrity();
+  }
+
+  @Test
+  void reclaimExpired_dropsNoMoreThanItsLimit_andTheFirstToExpire() {
+    store.store(hash(A), A, value("1"), EPOCH, TTL.plusNanos(1));
+    store.store(hash(B), B, value("1"), EPOCH, TTL);
+    time.advance(TTL.multipliedBy(2));
+
+    int dropped = store.reclaimExpired(1);
+
+    assertThat(dropped).isOne();
+    assertThat(store.statistics().entries()).isOne();
+    assertThat(store.remove(hash(A), A, EPOCH)).isFalse(); // it was still there, expired
+    assertThat(store.statistics().entries()).isZero();
+  }
+
+  @Test
+  void reclaimExpired_leavesTheLiving() {
+    store.store(hash(A), A, value("1"), EPOCH, TTL);
+    put(B, value("1"));
+    time.advance(TTL.minusNanos(1));
+
+    int dropped = store.reclaimExpired(1_000);
+
+    assertThat(dropped).isZero();
+    assertThat(store.statistics().entries()).isEqualTo(2);
+  }
+
+  @Test
+  void reclaimExpired_beyondWhatALockMayCover_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store.reclaimExpired(1_001))
+        .withMessage("limit: 1001 (expected: 1 to 1000)");
+  }
+
+  @Test
+  void touch_ofLiveEntry_renewsTimeToLiveOnly() {
+    store.store(hash(A), A, value("1"), EPOCH, TTL);
+    time.advance(Duration.ofMillis(900));
+
+    boolean existed = store.touch(hash(A), A, EPOCH, TTL);
+
+    time.advance(Duration.ofMillis(900));
+    assertThat(existed).isTrue();
+    assertThat(lookup(A)).isEqualTo(new Lookup.Hit(value("1"), 1, 1_800_000_000, 100_000_000));
+  }
+
+  @Test
+  void touch_toForEver_isNeverReclaimed() {
+    store.store(hash(A), A, value("1"), EPOCH, TTL);
+
+    store.touch(hash(A), A, EPOCH, FOR_EVER);
+
+    time.advance(TTL.multipliedBy(2));
+    assertThat(store.reclaimExpired(10)).isZero();
+    assertThat(contentOf(A)).isEqualTo(value("1"));
+  }
+
+  @Test
+  void touch_ofExpiredFencedOrUnknownKey_findsNothing() {
+    store.store(hash(A), A, value("1"), EPOCH, TTL);
+    put(B, value("1"));
+    time.advance(TTL);
+
+    assertThat(store.touch(hash(A), A, EPOCH, TTL)).isFalse();
+    assertThat(store.touch(hash(B), B, EPOCH + 1, TTL)).isFalse();
+    assertThat(store.touch(hash(key("c")), key("c"), EPOCH, TTL)).isFalse();
+  }
+
+  // Tags
+
+  @Test
+  void lookup_sinceTheTagOrBefore_hits() {
+    put(A, value("1"));
+
+    assertThat(store.lookup(hash(A), A, EPOCH)).isInstanceOf(Lookup.Hit.class);
+    assertThat(store.lookup(hash(A), A, EPOCH - 1)).isInstanceOf(Lookup.Hit.class);
+  }
+
+  @Test
+  void lookup_sinceLaterThanTheTag_missesForGood() {
+    put(A, value("1"));
+
+    assertThat(store.lookup(hash(A), A, EPOCH + 1)).isEqualTo(Lookup.MISS);
+    assertThat(store.lookup(hash(A), A, EPOCH)).isEqualTo(Lookup.MISS);
+    assertThat(store.statistics().removed(Removal.FENCED)).isOne();
+    assertThat(store.statistics().bytes()).isZero();
+  }
+
+  @Test
+  void remove_ofFencedEntry_saysThereWasNone() {
+    put(A, value("1"));
+
+    boolean existed = store.remove(hash(A), A, EPOCH + 1);
+
+    assertThat(existed).isFalse();
+    assertThat(store.statistics().removed(Removal.FENCED)).isOne();
+  }
+
+  // Versions
+
+  @Test
+  void version_growsWithEveryStore_alsoAcrossRemovals() {
+    long first = put(A, value("1"));
+    long second = put(A, value("1"));
+    store.remove(hash(A), A, EPOCH);
+    long third = put(A, value("1"));
+
+    assertThat(first).isPositive();
+    assertThat(second).isGreaterThan(first);
+    assertThat(third).isGreaterThan(second);
+  }
+
+  // Deletes
+
+  @Test
+  void remove_ofLiveEntry_forgetsIt() {
+    put(A, value("1"));
+
+    assertThat(store.remove(hash(A), A, EPOCH)).isTrue();
+    assertThat(store.remove(hash(A), A, EPOCH)).isFalse();
+    assertThat(lookup(A)).isEqualTo(Lookup.MISS);
+    assertThat(store.statistics().removed(Removal.DELETED)).isOne();
+  }
+
+  // Bytes
+
+  @Test
+  void bytes_areKeyValueAndOverhead() {
+    put(key("four"), value("and nine "));
+    store.store(hash(A), A, Content.ABSENT, EPOCH, FOR_EVER);
+
+    assertThat(store.statistics().bytes()).isEqualTo(4 + 9 + 1 + 2 * Entry.OVERHEAD_BYTES);
+    assertThat(store.statistics().entries()).isEqualTo(2);
+  }
+
+  @Test
+  void store_ofWhatExactlyFitsTheBudget_isKept() {
+    long version = put(A, filling(A, 64 << 10));
+
+    assertThat(version).isPositive();
+    assertThat(store.statistics().bytes()).isEqualTo(64 << 10);
+  }
+
+  @Test
+  void store_ofOversizeValue_keepsAndEvictsNothing() {
+    put(B, value("1"));
+
+    long version = put(A, filling(A, (64 << 10) + 1));
+
+    assertThat(version).isEqualTo(Store.NOT_KEPT);
+    assertThat(lookup(A)).isEqualTo(Lookup.MISS);
+    assertThat(contentOf(B)).isEqualTo(value("1"));
+    assertThat(store.statistics().oversize()).isOne();
+  }
+
+  @Test
+  void store_ofOversizeValue_forgetsTheOldOne() {
+    put(A, value("old"));
+
+    put(A, filling(A, (64 << 10) + 1));
+
+    assertThat(lookup(A)).isEqualTo(Lookup.MISS);
+    assertThat(store.statistics().bytes()).isZero();
+  }
+
+  @Test
+  void store_ofSameSizeAtFullCapacity_evictsNothingElse() {
+    long half = 32 << 10;
+    put(A, filling(A, half));
+    put(B, filling(B, half));
+
+    put(A, filling(A, half));
+    put(B, filling(B, half));
+
+    assertThat(store.statistics().entries()).isEqualTo(2);
+    assertThat(store.statistics().bytes()).isEqualTo(64 << 10);
+    assertThat(store.statistics().removed(Removal.SIZE)).isZero();
+    assertThat(store.statistics().removed(Removal.REPLACED)).isEqualTo(2);
+  }
+
+  @Test
+  void store_withoutRoom_dropsTheExpiredBeforeTheLiving() {
+    long half = 32 << 10;
+    put(A, filling(A, half));
+    store.store(hash(B), B, filling(B, half), EPOCH, TTL);
+    time.advance(TTL);
+
+    put(key("c"), filling(key("c"), half));
+
+    assertThat(lookup(A)).isInstanceOf(Lookup.Hit.class); // though least recently used
+    assertThat(store.statistics().removed(Removal.EXPIRED)).isOne();
+    assertThat(store.statistics().removed(Removal.SIZE)).isZero();
+  }
+
+  @Test
+  void statistics_sumOverAllShards() {
+    Store sharded = new Store(new Budget(16 << 20, 1 << 10), time);
+    for (int i = 0; i < 1_000; i++) {
+      ByteString key = key("key " + i);
+      sharded.store(hash(key), key, value("x"), EPOCH, FOR_EVER);
+      sharded.lookup(hash(key), key, EPOCH);
+    }
+    sharded.lookup(hash(A), A, EPOCH);
+
+    StoreStatistics statistics = sharded.statistics();
+
+    assertThat(statistics.entries()).isEqualTo(1_000);
+    assertThat(statistics.hits()).isEqualTo(1_000);
+    assertThat(statistics.misses()).isOne();
+    assertThat(statistics.budgetBytes()).isEqualTo(16 << 20);
+    assertThat(statistics.removals())
+        .isEqualTo(
+            ImmutableMap.of(
+                Removal.SIZE, 0L,
+                Removal.EXPIRED, 0L,
+                Removal.REPLACED, 0L,
+                Removal.DELETED, 0L,
+                Removal.FENCED, 0L));
+    sharded.checkIntegrity();
+  }
+
+  private long put(ByteString key, Content content) {
+    return store.store(hash(key), key, content, EPOCH, FOR_EVER);
+  }
+
+  private Lookup lookup(ByteString key) {
+    return store.lookup(hash(key), key, EPOCH);
+  }
+
+  private Content contentOf(ByteString key) {
+    return ((Lookup.Hit) lookup(key)).content();
+  }
+}
