@@ -90,6 +90,13 @@ final class Group implements Part {
         wanted(get.key(), routed, terms), deadline, new GetWaiter(get, routed, terms, replies));
   }
 
+  /** A step of bounded length for each shard, and further ones as long as there is much to do. */
+  void reclaimExpired() {
+    while (store.reclaimExpired(Store.MAX_RECLAIM) >= Store.MAX_RECLAIM) {
+      // each step lets go of the locks
+    }
+  }
+
   private void get(
       Operation.Get get,
       RoutedOperation routed,

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableMap;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +17,10 @@ import org.slf4j.LoggerFactory;
 public final class Groups implements Part {
   private static final Logger log = LoggerFactory.getLogger(Groups.class);
 
-  private final Function<GroupSpec, Group> opener;
+  private final GroupOpener opener;
   private volatile ImmutableMap<String, Group> groups = ImmutableMap.of();
 
-  Groups(Function<GroupSpec, Group> opener) {
+  public Groups(GroupOpener opener) {
     this.opener = opener;
   }
 
@@ -54,9 +53,14 @@ public final class Groups implements Part {
     }
   }
 
+  /** Gives back the memory of entries that have expired and that nobody asks for. */
+  public void reclaimExpired() {
+    groups.values().forEach(Group::reclaimExpired);
+  }
+
   private @Nullable Group open(GroupSpec spec) {
     try {
-      Group opened = opener.apply(spec);
+      Group opened = opener.open(spec);
       log.info("group {} is open", spec.name());
       return opened;
     } catch (RuntimeException e) {

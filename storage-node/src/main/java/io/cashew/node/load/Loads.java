@@ -76,25 +76,28 @@ public final class Loads {
   /** Joins the load of a key that is in flight under the same term, or begins one. */
   public void load(Wanted wanted, long deadline, Waiter waiter) {
     Stripe stripe = stripeOf(wanted);
-    Flight flight;
-    Seat seat;
-    boolean began;
+    Lookup again;
+    Flight flight = null;
+    Seat seat = null;
+    boolean began = false;
     stripe.lock.lock();
     try {
-      Lookup again = store.peek(wanted.hash(), wanted.key(), wanted.since());
-      if (again instanceof Lookup.Hit hit) {
-        waiter.found(hit);
-        return;
-      }
-      Flight running = stripe.flights.get(wanted.key());
-      began = running == null || running.wanted().since() != wanted.since();
-      flight = began ? new Flight(wanted) : running;
-      seat = flight.board(waiter);
-      if (began) {
-        stripe.flights.put(wanted.key(), flight);
+      again = store.peek(wanted.hash(), wanted.key(), wanted.since());
+      if (again == Lookup.MISS) {
+        flight = stripe.flights.get(wanted.key());
+        began = flight == null || flight.wanted().since() != wanted.since();
+        if (began) {
+          flight = new Flight(wanted);
+          stripe.flights.put(wanted.key(), flight);
+        }
+        seat = flight.board(waiter);
       }
     } finally {
       stripe.lock.unlock();
+    }
+    if (again instanceof Lookup.Hit hit) {
+      waiter.found(hit);
+      return;
     }
     expectBy(deadline, flight, seat);
     if (began) {
@@ -221,7 +224,7 @@ public final class Loads {
           present.ttl().orElse(settings.ttl()),
           tooLarge ? Keep.TOO_LARGE : Keep.YES);
     }
-    Duration ttl = settings.negativeTtl();
+    Duration ttl = loaded.ttl().orElse(settings.negativeTtl());
     return new Arrival(Content.ABSENT, ttl, ttl.isZero() ? Keep.NO : Keep.YES);
   }
 

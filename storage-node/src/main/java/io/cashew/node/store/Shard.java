@@ -71,6 +71,17 @@ final class Shard {
     }
   }
 
+  Lookup peek(long hash, ByteString key, long since) {
+    lock.lock();
+    try {
+      long now = ticker.nanos();
+      Entry entry = live(hash, key, since, now);
+      return entry == null ? Lookup.MISS : entry.hit(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   long store(long hash, ByteString key, Content content, long tag, long ttlNanos) {
     lock.lock();
     try {

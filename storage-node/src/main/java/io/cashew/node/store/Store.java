@@ -48,6 +48,11 @@ public final class Store {
     return shardOf(hash).lookup(hash, key, since);
   }
 
+  /** Looks for a live entry as {@link #lookup} does, but it does not count, nor as a use of it. */
+  public Lookup peek(long hash, ByteString key, long since) {
+    return shardOf(hash).peek(hash, key, since);
+  }
+
   /**
    * Keeps content for a key, in place of what was known of it, and makes room by dropping what has
    * expired and what is least worth keeping. Content that weighs more than a shard may hold is not

@@ -63,6 +63,7 @@ public final class Fences {
     this.control = control;
     this.ticker = ticker;
     this.margin = margin;
+    terms.onChange(changed -> askAll());
   }
 
   /** The members, as the cluster store has them now. */
@@ -72,8 +73,7 @@ public final class Fences {
     askAll();
   }
 
-  /** The terms have changed: there may be somebody to fence. */
-  public void askAll() {
+  private void askAll() {
     terms.current().predecessorNodes().values().forEach(this::ask);
   }
 

@@ -3,6 +3,8 @@ package io.cashew.node.term;
 import io.cashew.ring.Epoch;
 import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +22,17 @@ public final class TermTable {
   private static final Logger log = LoggerFactory.getLogger(TermTable.class);
 
   private final NodeId self;
-  private final Consumer<Terms> changed;
+  private final List<Consumer<Terms>> listeners = new CopyOnWriteArrayList<>();
   private volatile Terms current = Terms.NONE;
 
-  /**
-   * No ring has been applied yet: every request is ahead or stale.
-   *
-   * @param changed told after every change, on the control thread
-   */
-  public TermTable(NodeId self, Consumer<Terms> changed) {
+  /** No ring has been applied yet: every request is ahead or stale. */
+  public TermTable(NodeId self) {
     this.self = self;
-    this.changed = changed;
+  }
+
+  /** Tells a listener of every change, after it was made, on the control thread. */
+  public void onChange(Consumer<Terms> listener) {
+    listeners.add(listener);
   }
 
   public Terms current() {
@@ -54,7 +56,7 @@ public final class TermTable {
         self,
         Epoch.toText(ring.epoch()),
         ring.shares().getOrDefault(self, 0));
-    changed.accept(current);
+    tell();
   }
 
   /**
@@ -66,7 +68,13 @@ public final class TermTable {
     Terms before = current;
     if (epoch >= before.epoch()) {
       current = before.fenced(predecessor);
-      changed.accept(current);
+      tell();
+    }
+  }
+
+  private void tell() {
+    for (Consumer<Terms> listener : listeners) {
+      listener.accept(current);
     }
   }
 }

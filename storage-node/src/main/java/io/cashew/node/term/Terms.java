@@ -69,6 +69,11 @@ public final class Terms {
     return true;
   }
 
+  /** Whether every predecessor has been fenced, so that all that is owned is held. */
+  public boolean isSettled() {
+    return unfencedPredecessors().isEmpty();
+  }
+
   /** Nodes to be fenced before their former partitions can be held in full. */
   ImmutableSet<NodeId> unfencedPredecessors() {
     TreeSet<NodeId> predecessors = new TreeSet<>();

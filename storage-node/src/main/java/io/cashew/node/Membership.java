@@ -1,0 +1,336 @@
+package io.cashew.node;
+
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.net.HostAndPort;
+import com.google.common.util.concurrent.Uninterruptibles;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.cashew.cluster.AckCodec;
+import io.cashew.cluster.ClusterKeys;
+import io.cashew.cluster.ClusterStore;
+import io.cashew.cluster.ClusterStore.Claim;
+import io.cashew.cluster.ClusterStore.LeaseListener;
+import io.cashew.cluster.ClusterStore.LeasedKey;
+import io.cashew.cluster.ClusterStoreException;
+import io.cashew.cluster.GroupCodec;
+import io.cashew.cluster.MapFeed;
+import io.cashew.cluster.MemberCodec;
+import io.cashew.cluster.RingFeed;
+import io.cashew.cluster.Versioned;
+import io.cashew.config.NodeSettings;
+import io.cashew.group.GroupSpec;
+import io.cashew.lifecycle.Part;
+import io.cashew.lifecycle.Parts;
+import io.cashew.lifecycle.StartException;
+import io.cashew.node.group.Groups;
+import io.cashew.node.term.Fences;
+import io.cashew.node.term.TermTable;
+import io.cashew.node.term.Terms;
+import io.cashew.ring.Epoch;
+import io.cashew.ring.Member;
+import io.cashew.ring.NodeId;
+import io.cashew.time.Timers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's place in the cluster: it learns ring, members and groups from the cluster store, registers
+ * itself, and acknowledges the rings it has applied.
+ *
+ * <p>Threads: {@link #join} and {@link #leave} block and belong to whoever starts and stops the node;
+ * what the store tells is handed to the control thread.
+ */
+final class Membership implements Part {
+  private static final Logger log = LoggerFactory.getLogger(Membership.class);
+  private static final Duration STORE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** How long proxies may take to hear of a ring before the node it took out stops answering. */
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private final NodeConfig config;
+  private final NodeId self;
+  private final ClusterStore store;
+  private final ClusterKeys keys;
+  private final Timers control;
+  private final TermTable terms;
+  private final Fences fences;
+  private final Groups groups;
+  private final Parts parts = new Parts();
+  private final CountDownLatch groupsKnown = new CountDownLatch(1);
+  private final CountDownLatch ownsNothing = new CountDownLatch(1);
+  private final AtomicBoolean refreshing = new AtomicBoolean();
+  private volatile ImmutableSortedMap<NodeId, Member> members = ImmutableSortedMap.of();
+  private volatile boolean leaving;
+  private final RingFeed rings;
+
+  @GuardedBy("this")
+  private @Nullable LeasedKey ack;
+
+  @GuardedBy("this")
+  private @Nullable LeasedKey registration;
+
+  Membership(
+      NodeConfig config,
+      ClusterStore store,
+      ClusterKeys keys,
+      Timers control,
+      TermTable terms,
+      Fences fences,
+      Groups groups) {
+    this.config = config;
+    this.self = new NodeId(config.node().id());
+    this.store = store;
+    this.keys = keys;
+    this.control = control;
+    this.terms = terms;
+    this.fences = fences;
+    this.groups = groups;
+    terms.onChange(this::onTerms);
+    this.rings = new RingFeed(store, keys, ring -> control.soon(() -> terms.apply(ring)));
+    parts.add(rings);
+  }
+
+  Terms terms() {
+    return terms.current();
+  }
+
+  /** Asks the store for the ring, once for all who want it at the same time. Returns at once. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the task on the control thread is the end
+  void refreshRing() {
+    if (refreshing.compareAndSet(false, true)) {
+      rings
+          .read()
+          .whenComplete(
+              (ring, failure) -> {
+                refreshing.set(false);
+                if (failure == null) {
+                  ring.ifPresent(read -> control.soon(() -> terms.apply(read)));
+                }
+              });
+    }
+  }
+
+  /** Learns what there is to know (rule R11), then registers. */
+  void join(HostAndPort address) {
+    config.groups().forEach(this::seed);
+    parts.add(
+        MapFeed.groups(
+            store,
+            keys,
+            specs ->
+                control.soon(
+                    () -> {
+                      groups.apply(specs);
+                      groupsKnown.countDown();
+                    })));
+    await(rings.read()).ifPresent(ring -> runOnControl(() -> terms.apply(ring)));
+    awaitGroups();
+    parts.add(
+        MapFeed.members(
+            store,
+            keys,
+            registered -> {
+              members = registered;
+              control.soon(() -> fences.onMembers(registered));
+            }));
+    refuseIfTaken(address);
+    register(address);
+  }
+
+  /** Groups in a node's configuration are a first suggestion: what the cluster has wins. */
+  private void seed(GroupSpec spec) {
+    OptionalLong put =
+        await(store.compareAndPut(keys.group(spec.name()), 0, GroupCodec.encode(spec)));
+    if (put.isPresent()) {
+      log.info("group {} was not in the cluster and is now", spec.name());
+      return;
+    }
+    Optional<Versioned> present = await(store.read(keys.group(spec.name())));
+    if (present.isPresent()
+        && !GroupCodec.decode(spec.name(), present.get().value()).equals(spec)) {
+      log.warn(
+          "group {} is set differently in the cluster than in this node's configuration: the cluster's"
+              + " settings are in force",
+          spec.name());
+    }
+  }
+
+  private void awaitGroups() {
+    if (!Uninterruptibles.awaitUninterruptibly(groupsKnown, STORE_TIMEOUT)) {
+      throw new ClusterStoreException(
+          "the cluster store did not tell the groups within %d s".formatted(STORE_TIMEOUT.toSeconds()));
+    }
+  }
+
+  /**
+   * Two nodes with one id would fight over it. One at the same address is our own past: its port is
+   * ours now. One at another address may have died a moment ago: its lease is waited for.
+   */
+  private void refuseIfTaken(HostAndPort address) {
+    long patience = config.lease().plusSeconds(2).toNanos();
+    long start = System.nanoTime();
+    Optional<Member> other = registered(address);
+    while (other.isPresent() && System.nanoTime() - start < patience) {
+      Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(200));
+      other = registered(address);
+    }
+    if (other.isPresent()) {
+      throw new StartException(
+          "a node named %s is already registered, at %s: give this one another id, or stop that one"
+              .formatted(self, other.get().address()));
+    }
+  }
+
+  private Optional<Member> registered(HostAndPort ownAddress) {
+    return await(store.read(keys.member(self.value())))
+        .map(stored -> MemberCodec.decode(self, stored.value()))
+        .filter(member -> !member.address().equals(ownAddress));
+  }
+
+  private synchronized void register(HostAndPort address) {
+    NodeSettings node = config.node();
+    Member member =
+        new Member(
+            self, address, node.zone(), node.weight(), ThreadLocalRandom.current().nextLong());
+    CompletableFuture<Void> held = new CompletableFuture<>();
+    ack =
+        store.lease(
+            keys.ack(self.value()),
+            AckCodec.encode(settledEpoch(terms.current())),
+            config.lease(),
+            Claim.OVERWRITE,
+            new Announced("its acknowledgement", () -> {}));
+    registration =
+        store.lease(
+            keys.member(self.value()),
+            MemberCodec.encode(member),
+            config.lease(),
+            Claim.OVERWRITE,
+            new Announced("its registration", () -> held.complete(null)));
+    await(held);
+  }
+
+  private void onTerms(Terms changed) {
+    if (leaving && changed.isEmpty()) {
+      ownsNothing.countDown();
+    }
+    long settled = settledEpoch(changed);
+    synchronized (this) {
+      if (ack != null && settled > 0) {
+        ack.update(AckCodec.encode(settled));
+      }
+    }
+  }
+
+  /**
+   * The epoch to acknowledge (rule R3): none while a predecessor is unfenced. A further ring names only
+   * this node as the predecessor, so whoever comes next relies on us to have settled with ours.
+   */
+  private static long settledEpoch(Terms terms) {
+    return terms.isSettled() ? terms.epoch() : 0;
+  }
+
+  /**
+   * Deregisters, then waits, at most for the time given, until the ring has moved on without this node
+   * and its proxies know.
+   */
+  void leave(Duration patience) {
+    leaving = true;
+    boolean others = members.keySet().stream().anyMatch(id -> !id.equals(self));
+    LeasedKey mine;
+    synchronized (this) {
+      mine = registration;
+    }
+    if (mine == null) {
+      return;
+    }
+    mine.close();
+    if (patience.isZero() || !others || terms.current().isEmpty()) {
+      return;
+    }
+    log.info("node {} has left and waits for its partitions to find new owners", self);
+    if (Uninterruptibles.awaitUninterruptibly(ownsNothing, patience)) {
+      Uninterruptibles.sleepUninterruptibly(
+          LINGER.compareTo(patience) < 0 ? LINGER : patience);
+    } else {
+      log.warn(
+          "node {} stops while the ring {} still counts on it: nobody planned another within {} s",
+          self,
+          Epoch.toText(terms.current().epoch()),
+          patience.toSeconds());
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (registration != null) {
+        registration.close();
+      }
+      if (ack != null) {
+        ack.close();
+      }
+    }
+    parts.close();
+  }
+
+  private void runOnControl(Runnable task) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    control.soon(
+        () -> {
+          task.run();
+          done.complete(null);
+        });
+    await(done);
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(STORE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new ClusterStoreException(
+          "the cluster store did not answer within %d s".formatted(STORE_TIMEOUT.toSeconds()), e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new CompletionException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while starting", e);
+    }
+  }
+
+  /** Logs when a leased key is there and when it is lost. */
+  private final class Announced implements LeaseListener {
+    private final String what;
+    private final Runnable held;
+
+    Announced(String what, Runnable held) {
+      this.what = what;
+      this.held = held;
+    }
+
+    @Override
+    public void onHeld() {
+      log.debug("node {} holds {}", self, what);
+      held.run();
+    }
+
+    @Override
+    public void onLost() {
+      log.warn("node {} lost {}; it will be back as soon as the store is", self, what);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.cashew.node;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.net.HostAndPort;
+import io.cashew.cluster.ClusterKeys;
+import io.cashew.cluster.ClusterStore;
+import io.cashew.config.ConnectionSettings;
+import io.cashew.config.NodeSettings;
+import io.cashew.lifecycle.Part;
+import io.cashew.lifecycle.Parts;
+import io.cashew.node.group.Gatekeeper;
+import io.cashew.node.group.GroupOpener;
+import io.cashew.node.group.Groups;
+import io.cashew.node.link.LinkService;
+import io.cashew.node.link.PeerCalls;
+import io.cashew.node.link.PeerService;
+import io.cashew.node.source.SourceConnection;
+import io.cashew.node.source.Sources;
+import io.cashew.node.source.jdbc.JdbcConnection;
+import io.cashew.node.source.jdbc.JdbcSettings;
+import io.cashew.node.term.Fences;
+import io.cashew.node.term.TermTable;
+import io.cashew.node.term.Terms;
+import io.cashew.node.term.WaitingRoom;
+import io.cashew.ring.NodeId;
+import io.cashew.rpc.EventLoops;
+import io.cashew.rpc.RpcServer;
+import io.cashew.time.ThreadTimers;
+import io.cashew.time.Ticker;
+import io.cashew.time.Timers;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running storage node.
+ *
+ * <p>Closing takes it out of the cluster first and lets its partitions find their new owners while it
+ * still answers; only then does it stop. Nothing fails meanwhile.
+ */
+public final class StorageNode implements Part {
+  private static final Logger log = LoggerFactory.getLogger(StorageNode.class);
+  private static final Duration RECLAIM_INTERVAL = Duration.ofMillis(250);
+
+  private final NodeSettings settings;
+  private final Parts parts;
+  private final RpcServer server;
+  private final LinkService links;
+  private final Membership membership;
+
+  private StorageNode(
+      NodeSettings settings,
+      Parts parts,
+      RpcServer server,
+      LinkService links,
+      Membership membership) {
+    this.settings = settings;
+    this.parts = parts;
+    this.server = server;
+    this.links = links;
+    this.membership = membership;
+  }
+
+  /**
+   * Starts a node and registers it; returns when it is registered. The store stays the caller's to
+   * close.
+   *
+   * @throws io.cashew.lifecycle.StartException if the address cannot be bound or the id is taken
+   * @throws io.cashew.cluster.ClusterStoreException if the store cannot be reached
+   */
+  public static StorageNode start(NodeConfig config, ClusterStore store, ClusterKeys keys) {
+    Parts parts = new Parts();
+    try {
+      NodeSettings settings = config.node();
+      NodeId self = new NodeId(settings.id());
+      Ticker ticker = Ticker.system();
+      ThreadTimers control = parts.add(new ThreadTimers(settings.id() + "-control"));
+      ThreadTimers timers = parts.add(new ThreadTimers(settings.id() + "-timers"));
+      EventLoops loops =
+          parts.add(
+              EventLoops.start(settings.id() + "-io", Runtime.getRuntime().availableProcessors()));
+
+      TermTable terms = new TermTable(self);
+      WaitingRoom waitingRoom = new WaitingRoom(timers, ticker);
+      terms.onChange(changed -> waitingRoom.callAll());
+      PeerCalls peers = parts.add(new PeerCalls(self, loops));
+      Fences fences = new Fences(terms, peers, control, ticker, config.lease().dividedBy(5));
+
+      Sources sources = parts.add(sources(config.sources(), timers, ticker));
+      Groups groups =
+          parts.add(
+              new Groups(
+                  new GroupOpener(settings.id(), sources, terms::holds, timers, ticker)));
+      Membership membership =
+          parts.add(new Membership(config, store, keys, control, terms, fences, groups));
+      Gatekeeper gatekeeper = new Gatekeeper(terms, groups, waitingRoom, membership::refreshRing);
+      LinkService links = new LinkService(gatekeeper, loops, ticker);
+      RpcServer server =
+          parts.add(
+              RpcServer.start(
+                  loops, settings.listen(), List.of(links, new PeerService(terms, control))));
+      reclaim(groups, timers);
+      HostAndPort address = settings.advertise().orElse(server.address());
+      membership.join(address);
+      log.info("node {} serves {} as {}", settings.id(), server.address(), address);
+      return new StorageNode(settings, parts, server, links, membership);
+    } catch (RuntimeException e) {
+      parts.close(); // a node that half started leaves nothing running
+      throw e;
+    }
+  }
+
+  private static Sources sources(
+      List<ConnectionSettings> connections, Timers timers, Ticker ticker) {
+    ImmutableMap.Builder<String, SourceConnection> byName = ImmutableMap.builder();
+    for (ConnectionSettings connection : connections) {
+      byName.put(
+          connection.name(),
+          switch (connection.type()) {
+            case JDBC -> JdbcConnection.open(jdbc(connection), timers, ticker);
+          });
+    }
+    return new Sources(byName.buildOrThrow());
+  }
+
+  private static JdbcSettings jdbc(ConnectionSettings connection) {
+    return new JdbcSettings(
+        connection.name(),
+        connection.url(),
+        connection.user(),
+        connection.password(),
+        connection.poolSize(),
+        JdbcSettings.DEFAULT_CONNECT_TIMEOUT,
+        JdbcSettings.DEFAULT_QUEUE_LENGTH);
+  }
+
+  private static void reclaim(Groups groups, Timers timers) {
+    timers.after(
+        RECLAIM_INTERVAL,
+        () -> {
+          groups.reclaimExpired();
+          reclaim(groups, timers);
+        });
+  }
+
+  /** Where it listens, with the port it got. */
+  public HostAndPort address() {
+    return server.address();
+  }
+
+  /** What it owns at this moment. */
+  public Terms terms() {
+    return membership.terms();
+  }
+
+  @Override
+  public void close() {
+    server.announceStop();
+    membership.leave(settings.drain());
+    links.endAll();
+    parts.close();
+  }
+}

@@ -1,0 +1,39 @@
+package io.cashew.node.group;
+
+import io.cashew.group.GroupSettings;
+import io.cashew.group.GroupSpec;
+import io.cashew.node.load.Tenure;
+import io.cashew.node.source.DataSource;
+import io.cashew.node.source.Sources;
+import io.cashew.node.store.Budget;
+import io.cashew.node.store.Store;
+import io.cashew.time.Ticker;
+import io.cashew.time.Timers;
+
+/** Makes a node's groups: memory within the budget, and the source that the settings name. */
+public final class GroupOpener {
+  private final String node;
+  private final Sources sources;
+  private final Tenure tenure;
+  private final Timers timers;
+  private final Ticker ticker;
+
+  public GroupOpener(String node, Sources sources, Tenure tenure, Timers timers, Ticker ticker) {
+    this.node = node;
+    this.sources = sources;
+    this.tenure = tenure;
+    this.timers = timers;
+    this.ticker = ticker;
+  }
+
+  Group open(GroupSpec spec) {
+    GroupSettings settings = spec.settings();
+    Store store = new Store(new Budget(settings.memoryBytes(), settings.maxValueBytes()), ticker);
+    DataSource source =
+        settings
+            .source()
+            .map(named -> sources.open(named, settings.maxValueBytes()))
+            .orElseGet(NoSource::new);
+    return new Group(spec, node, store, source, tenure, timers, ticker);
+  }
+}
