@@ -10,11 +10,19 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A small, linearizable key-value store that the whole cluster shares; etcd, or memory.
  *
- * <p>Every change to the store gets a revision, one higher than the last. Keys are plain text.
- * Thread-safe. Futures end within the store's request timeout; they fail with {@link
- * ClusterStoreException} when the store cannot be reached. Never on the path of a client's request.
+ * <p>Every change to the store gets a revision, higher than the last. Keys are plain text. Futures
+ * end within the store's request timeout; they fail with {@link ClusterStoreException} when the
+ * store cannot be reached, or is closed. Never on the path of a client's request.
+ *
+ * <p>Thread-safe. A store has one thread, on which it calls every listener and completes every
+ * future, one at a time: nothing that runs there may block, nor wait for another future of the
+ * store. Closing a handle on that thread ends its calls at once; closed elsewhere, a call that has
+ * begun runs to its end. Closing the store closes its handles.
  */
 public interface ClusterStore extends Part {
+  /** The shortest time to live of a lease: etcd counts them in seconds. */
+  Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+
   /** What a key holds now; a linearizable read. */
   CompletableFuture<Optional<Versioned>> read(String key);
 
@@ -36,7 +44,8 @@ public interface ClusterStore extends Part {
    * several changes may arrive as one snapshot (rule R17: a watch is a hint). The store may be out
    * of reach for any time: the listener then hears nothing, and the newest state when it is back.
    *
-   * <p>All listeners of one store are called on one thread, one at a time: they must not block.
+   * <p>A snapshot that holds the same as the last is not delivered, so the revision of the last one
+   * may lie behind the store's.
    */
   Part watch(String prefix, SnapshotListener listener);
 
@@ -45,14 +54,17 @@ public interface ClusterStore extends Part {
    * if it was ever lost, until the handle is closed, which deletes the key at once. If the process
    * dies, the key vanishes when its time to live has passed.
    *
-   * <p>The listener is called on the thread of the watches.
+   * <p>A key that someone else puts while it is ours is not fought for: it counts as lost, and is
+   * put again when it is free.
+   *
+   * @param timeToLive at least {@link #SHORTEST_LEASE}
    */
   LeasedKey lease(
       String key, ByteString value, Duration timeToLive, Claim claim, LeaseListener listener);
 
   /** What to do about a key that exists already. */
   enum Claim {
-    /** The key is ours by right: overwrite it. */
+    /** The key is ours by right: the first put overwrites what stands there. */
     OVERWRITE,
     /** First come, first served: wait until it is gone, then try again. */
     IF_ABSENT
@@ -64,18 +76,18 @@ public interface ClusterStore extends Part {
     void onSnapshot(Snapshot snapshot);
   }
 
-  /** Called when a leased key is put and when its lease can no longer be vouched for. */
+  /** Hears of a leased key's fate: held and lost, in turns, until the handle is closed. */
   interface LeaseListener {
     /** The key stands in the store under our lease. */
     void onHeld();
 
-    /** The lease was lost, or could not be renewed for a whole time to live. */
+    /** The key is someone else's, or the lease was not confirmed for a whole time to live. */
     void onLost();
   }
 
-  /** A key under a lease. Closing deletes it, if it is ours. */
+  /** A key under a lease. Closing deletes it, if it is ours, within two seconds. */
   interface LeasedKey extends Part {
-    /** The lease was confirmed within its time to live, by a monotonic clock. */
+    /** Key and lease were confirmed within the time to live, by a monotonic clock. Never blocks. */
     boolean held();
 
     /** Changes the value, now if the key is held, else when it is next put. */
