@@ -68,7 +68,8 @@ public final class StatusCodec {
     return cause == null ? description : description + ": " + cause;
   }
 
-  private static Optional<Reason> carried(Throwable failure) {
+  /** The reason that a status carries; empty if nothing of ours wrote it. */
+  public static Optional<Reason> carried(Throwable failure) {
     com.google.rpc.Status status = StatusProto.fromThrowable(failure);
     if (status == null) {
       return Optional.empty();

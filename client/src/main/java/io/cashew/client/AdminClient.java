@@ -1,0 +1,67 @@
+package io.cashew.client;
+
+import com.google.common.net.HostAndPort;
+import com.google.common.util.concurrent.ListenableFuture;
+import io.cashew.client.Attempt.Repeat;
+import io.cashew.lifecycle.Part;
+import io.cashew.v1.AdminGrpc;
+import io.cashew.v1.AdminGrpc.AdminFutureStub;
+import io.cashew.v1.GetRingReply;
+import io.cashew.v1.GetRingRequest;
+import io.cashew.v1.ListGroupsReply;
+import io.cashew.v1.ListGroupsRequest;
+import io.cashew.v1.ListNodesReply;
+import io.cashew.v1.ListNodesRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Asks one proxy what it knows of its cluster, at its admin address. Failures are {@link
+ * io.cashew.status.CashewException}s. Thread-safe.
+ */
+public final class AdminClient implements Part {
+  private final Channels channels;
+  private final Duration deadline;
+
+  private AdminClient(Channels channels, Duration deadline) {
+    this.channels = channels;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Begins to connect and waits for nothing.
+   *
+   * @param deadline what a request may take; 1 ms to 30 s
+   */
+  public static AdminClient connect(HostAndPort admin, Duration deadline) {
+    ClientConfig.checkDeadline(deadline);
+    return new AdminClient(Channels.open(List.of(admin)), deadline);
+  }
+
+  public CompletableFuture<ListNodesReply> nodes() {
+    return send(stub -> stub.listNodes(ListNodesRequest.getDefaultInstance()));
+  }
+
+  public CompletableFuture<GetRingReply> ring(GetRingRequest request) {
+    return send(stub -> stub.getRing(request));
+  }
+
+  public CompletableFuture<ListGroupsReply> groups() {
+    return send(stub -> stub.listGroups(ListGroupsRequest.getDefaultInstance()));
+  }
+
+  @Override
+  public void close() {
+    channels.close();
+  }
+
+  private <M> CompletableFuture<M> send(Function<AdminFutureStub, ListenableFuture<M>> call) {
+    return Attempt.begin(
+        channels.inTurn(),
+        deadline,
+        Repeat.ELSEWHERE,
+        (channel, until) -> call.apply(AdminGrpc.newFutureStub(channel).withDeadline(until)));
+  }
+}
