@@ -7,6 +7,7 @@ import io.cashew.cluster.ClusterStore.Claim;
 import io.cashew.cluster.ClusterStore.LeaseListener;
 import io.cashew.cluster.CoordinatorCodec;
 import io.cashew.cluster.MapFeed;
+import io.cashew.config.ProxySettings;
 import io.cashew.hash.HashSpec;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
@@ -52,19 +53,20 @@ public final class Proxy implements Part {
    * @throws io.cashew.lifecycle.StartException if an address cannot be bound
    */
   public static Proxy start(ProxyConfig config, ClusterStore store, ClusterKeys keys) {
+    ProxySettings settings = config.proxy();
     Parts parts = new Parts();
     try {
       Ticker ticker = Ticker.system();
-      ThreadTimers control = parts.add(new ThreadTimers(config.id() + "-control"));
+      ThreadTimers control = parts.add(new ThreadTimers(settings.id() + "-control"));
       EventLoops loops =
           parts.add(
-              EventLoops.start(config.id() + "-io", Runtime.getRuntime().availableProcessors()));
+              EventLoops.start(settings.id() + "-io", Runtime.getRuntime().availableProcessors()));
       Coordinator coordinator =
           new Coordinator(
-              config.id(),
+              settings.id(),
               store,
               keys,
-              HashSpec.of(config.partitions(), HASH_SEED),
+              HashSpec.of(settings.partitions(), HASH_SEED),
               control,
               ticker,
               InstantSource.system(),
@@ -73,14 +75,16 @@ public final class Proxy implements Part {
           parts.add(
               new RingFollower(
                   store, keys, new NodeLinks.Factory(loops, ticker), control, coordinator::onRing));
-      ClusterView view = new ClusterView(config.id(), follower::ring);
+      ClusterView view = new ClusterView(settings.id(), follower::ring);
       follow(parts, store, keys, control, coordinator, view);
       RpcServer admin =
-          parts.add(RpcServer.start(loops, config.admin(), List.of(new AdminService(view))));
-      CacheService cache = new CacheService(new Router(follower, loops, ticker), loops, ticker);
-      RpcServer door = parts.add(RpcServer.start(loops, config.listen(), List.of(cache)));
+          parts.add(RpcServer.start(loops, settings.admin(), List.of(new AdminService(view))));
+      CacheService cache =
+          new CacheService(
+              new Router(follower, loops, ticker), loops, ticker, settings.defaultDeadline());
+      RpcServer door = parts.add(RpcServer.start(loops, settings.listen(), List.of(cache)));
       parts.add(stand(config, store, keys, control, coordinator)); // last: first to be closed
-      log.info("proxy {} serves {}, admin {}", config.id(), door.address(), admin.address());
+      log.info("proxy {} serves {}, admin {}", settings.id(), door.address(), admin.address());
       return new Proxy(parts, door, admin, view);
     } catch (RuntimeException e) {
       parts.close(); // a proxy that half started leaves nothing running
@@ -124,7 +128,7 @@ public final class Proxy implements Part {
       Coordinator coordinator) {
     return store.lease(
         keys.coordinator(),
-        CoordinatorCodec.encode(config.id()),
+        CoordinatorCodec.encode(config.proxy().id()),
         config.lease(),
         Claim.IF_ABSENT,
         new LeaseListener() {

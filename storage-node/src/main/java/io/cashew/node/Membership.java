@@ -45,11 +45,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's place in the cluster: it learns ring, members and groups from the cluster store, registers
- * itself, and acknowledges the rings it has applied.
+ * A node's place in the cluster: it learns ring, members and groups from the cluster store,
+ * registers itself, and acknowledges the rings it has applied.
  *
- * <p>Threads: {@link #join} and {@link #leave} block and belong to whoever starts and stops the node;
- * what the store tells is handed to the control thread.
+ * <p>Threads: {@link #join} and {@link #leave} block and belong to whoever starts and stops the
+ * node; what the store tells is handed to the control thread.
  */
 final class Membership implements Part {
   private static final Logger log = LoggerFactory.getLogger(Membership.class);
@@ -169,7 +169,8 @@ final class Membership implements Part {
   private void awaitGroups() {
     if (!Uninterruptibles.awaitUninterruptibly(groupsKnown, STORE_TIMEOUT)) {
       throw new ClusterStoreException(
-          "the cluster store did not tell the groups within %d s".formatted(STORE_TIMEOUT.toSeconds()));
+          "the cluster store did not tell the groups within %d s"
+              .formatted(STORE_TIMEOUT.toSeconds()));
     }
   }
 
@@ -234,16 +235,17 @@ final class Membership implements Part {
   }
 
   /**
-   * The epoch to acknowledge (rule R3): none while a predecessor is unfenced. A further ring names only
-   * this node as the predecessor, so whoever comes next relies on us to have settled with ours.
+   * The epoch to acknowledge (rule R3): none while a predecessor is unfenced. A further ring names
+   * only this node as the predecessor, so whoever comes next relies on us to have settled with
+   * ours.
    */
   private static long settledEpoch(Terms terms) {
     return terms.isSettled() ? terms.epoch() : 0;
   }
 
   /**
-   * Deregisters, then waits, at most for the time given, until the ring has moved on without this node
-   * and its proxies know.
+   * Deregisters, then waits, at most for the time given, until the ring has moved on without this
+   * node and its proxies know.
    */
   void leave(Duration patience) {
     leaving = true;
@@ -261,8 +263,7 @@ final class Membership implements Part {
     }
     log.info("node {} has left and waits for its partitions to find new owners", self);
     if (Uninterruptibles.awaitUninterruptibly(ownsNothing, patience)) {
-      Uninterruptibles.sleepUninterruptibly(
-          LINGER.compareTo(patience) < 0 ? LINGER : patience);
+      Uninterruptibles.sleepUninterruptibly(LINGER.compareTo(patience) < 0 ? LINGER : patience);
     } else {
       log.warn(
           "node {} stops while the ring {} still counts on it: nobody planned another within {} s",

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A running storage node.
  *
- * <p>Closing takes it out of the cluster first and lets its partitions find their new owners while it
- * still answers; only then does it stop. Nothing fails meanwhile.
+ * <p>Closing takes it out of the cluster first and lets its partitions find their new owners while
+ * it still answers; only then does it stop. Nothing fails meanwhile.
  */
 public final class StorageNode implements Part {
   private static final Logger log = LoggerFactory.getLogger(StorageNode.class);
@@ -89,9 +89,7 @@ public final class StorageNode implements Part {
 
       Sources sources = parts.add(sources(config.sources(), timers, ticker));
       Groups groups =
-          parts.add(
-              new Groups(
-                  new GroupOpener(settings.id(), sources, terms::holds, timers, ticker)));
+          parts.add(new Groups(new GroupOpener(settings.id(), sources, terms, timers, ticker)));
       Membership membership =
           parts.add(new Membership(config, store, keys, control, terms, fences, groups));
       Gatekeeper gatekeeper = new Gatekeeper(terms, groups, waitingRoom, membership::refreshRing);

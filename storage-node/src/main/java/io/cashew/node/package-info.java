@@ -1,6 +1,6 @@
 /**
- * A storage node: memory, and on a miss a call to the group's source. It hashes nothing and chooses no
- * route; it answers for what the ring says it owns.
+ * A storage node: memory, and on a miss a call to the group's source. It hashes nothing and chooses
+ * no route; it answers for what the ring says it owns.
  *
  * <p>{@link io.cashew.node.StorageNode} wires the parts. Knows nothing of proxies.
  */

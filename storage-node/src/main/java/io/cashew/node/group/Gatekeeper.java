@@ -11,8 +11,8 @@ import io.cashew.status.Reason;
 import java.util.function.Consumer;
 
 /**
- * Lets operations in under the term they carry (rule R1), and only as far as the predecessor's fence
- * allows (rule R2). Thread-safe; every operation is answered once, by its deadline.
+ * Lets operations in under the term they carry (rule R1), and only as far as the predecessor's
+ * fence allows (rule R2). Thread-safe; every operation is answered once, by its deadline.
  */
 public final class Gatekeeper {
   private final TermTable table;
@@ -25,8 +25,7 @@ public final class Gatekeeper {
    *
    * @param ringWanted asks the cluster store for the ring; returns at once
    */
-  public Gatekeeper(
-      TermTable table, Groups groups, WaitingRoom waitingRoom, Runnable ringWanted) {
+  public Gatekeeper(TermTable table, Groups groups, WaitingRoom waitingRoom, Runnable ringWanted) {
     this.table = table;
     this.groups = groups;
     this.waitingRoom = waitingRoom;

@@ -7,13 +7,13 @@ import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
 import io.cashew.node.load.Loads;
-import io.cashew.node.load.Tenure;
 import io.cashew.node.load.Waiter;
 import io.cashew.node.load.Wanted;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.store.Content;
 import io.cashew.node.store.Lookup;
 import io.cashew.node.store.Store;
+import io.cashew.node.term.TermTable;
 import io.cashew.node.term.Terms;
 import io.cashew.operation.Detail;
 import io.cashew.operation.Operation;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; nothing here blocks. A reply is given once: at once, or for a get that has to be
  * loaded, by its deadline. Before a change is acknowledged the term is looked at a second time (see
- * {@link io.cashew.node.term.TermTable}).
+ * {@link TermTable}).
  */
 final class Group implements Part {
   private final GroupSpec spec;
@@ -42,22 +42,23 @@ final class Group implements Part {
   private final Store store;
   private final Loads loads;
   private final DataSource source;
-  private final Tenure tenure;
+  private final TermTable table;
 
   Group(
       GroupSpec spec,
       String node,
       Store store,
       DataSource source,
-      Tenure tenure,
+      TermTable table,
       Timers timers,
       Ticker ticker) {
     this.spec = spec;
     this.node = node;
     this.store = store;
     this.source = source;
-    this.tenure = tenure;
-    this.loads = new Loads(spec.name(), spec.settings(), store, source, tenure, timers, ticker);
+    this.table = table;
+    this.loads =
+        new Loads(spec.name(), spec.settings(), store, source, table::holds, timers, ticker);
   }
 
   GroupSpec spec() {
@@ -73,9 +74,9 @@ final class Group implements Part {
     } else if (operation instanceof Operation.Set set) {
       replies.accept(set(set, routed, terms));
     } else if (operation instanceof Operation.Delete delete) {
-      replies.accept(delete(delete, routed, terms));
+      replies.accept(delete(delete, routed));
     } else if (operation instanceof Operation.Touch touch) {
-      replies.accept(touch(touch, routed, terms));
+      replies.accept(touch(touch, routed));
     }
   }
 
@@ -130,7 +131,7 @@ final class Group implements Part {
     return acknowledged(routed, new Reply.Stored(version));
   }
 
-  private Reply delete(Operation.Delete delete, RoutedOperation routed, Terms terms) {
+  private Reply delete(Operation.Delete delete, RoutedOperation routed) {
     boolean existed =
         loads.superseding(
             routed.hash(),
@@ -139,14 +140,16 @@ final class Group implements Part {
     return acknowledged(routed, new Reply.Deleted(existed));
   }
 
-  private Reply touch(Operation.Touch touch, RoutedOperation routed, Terms terms) {
+  private Reply touch(Operation.Touch touch, RoutedOperation routed) {
     boolean existed =
         store.touch(routed.hash(), touch.key(), routed.since(), ttl(touch.ttlMillis()));
     return acknowledged(routed, new Reply.Touched(existed));
   }
 
   private Reply acknowledged(RoutedOperation routed, Reply done) {
-    return tenure.holds(routed.partition(), routed.since()) ? done : new Reply.StaleRing(0);
+    return table.holds(routed.partition(), routed.since())
+        ? done
+        : new Reply.StaleRing(table.current().epoch());
   }
 
   private Duration ttl(long millis) {
@@ -201,10 +204,7 @@ final class Group implements Part {
     private final Consumer<? super Reply> replies;
 
     GetWaiter(
-        Operation.Get get,
-        RoutedOperation routed,
-        Terms terms,
-        Consumer<? super Reply> replies) {
+        Operation.Get get, RoutedOperation routed, Terms terms, Consumer<? super Reply> replies) {
       this.get = get;
       this.routed = routed;
       this.terms = terms;
@@ -217,8 +217,8 @@ final class Group implements Part {
     }
 
     @Override
-    public void loaded(Content content, long version, Duration ttl, Part part) {
-      Outcome outcome = part == Part.BEGAN ? Outcome.MISS_LOADED : Outcome.COALESCED;
+    public void loaded(Content content, long version, Duration ttl, Role role) {
+      Outcome outcome = role == Role.BEGAN ? Outcome.MISS_LOADED : Outcome.COALESCED;
       long ttlMillis = version == Store.NOT_KEPT ? 0 : ttl.toMillis();
       Detail detail = detail(get, routed, terms, version, 0, ttlMillis);
       replies.accept(

@@ -2,11 +2,11 @@ package io.cashew.node.group;
 
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
-import io.cashew.node.load.Tenure;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.source.Sources;
 import io.cashew.node.store.Budget;
 import io.cashew.node.store.Store;
+import io.cashew.node.term.TermTable;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 
@@ -14,14 +14,14 @@ import io.cashew.time.Timers;
 public final class GroupOpener {
   private final String node;
   private final Sources sources;
-  private final Tenure tenure;
+  private final TermTable terms;
   private final Timers timers;
   private final Ticker ticker;
 
-  public GroupOpener(String node, Sources sources, Tenure tenure, Timers timers, Ticker ticker) {
+  public GroupOpener(String node, Sources sources, TermTable terms, Timers timers, Ticker ticker) {
     this.node = node;
     this.sources = sources;
-    this.tenure = tenure;
+    this.terms = terms;
     this.timers = timers;
     this.ticker = ticker;
   }
@@ -34,6 +34,6 @@ public final class GroupOpener {
             .source()
             .map(named -> sources.open(named, settings.maxValueBytes()))
             .orElseGet(NoSource::new);
-    return new Group(spec, node, store, source, tenure, timers, ticker);
+    return new Group(spec, node, store, source, terms, timers, ticker);
   }
 }

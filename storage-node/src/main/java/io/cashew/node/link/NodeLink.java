@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One stream from a proxy: operations in, replies out, those of one event-loop turn in one message.
  *
- * <p>A proxy that does not read is not read from. Confined to its event loop, except that replies may
- * come from any thread.
+ * <p>A proxy that does not read is not read from. Confined to its event loop, except that replies
+ * may come from any thread.
  */
 final class NodeLink implements StreamObserver<LinkRequests> {
   private static final Logger log = LoggerFactory.getLogger(NodeLink.class);

@@ -31,7 +31,7 @@ final class Flight {
 
   /** Takes a seat; the first is for who began the load. */
   Seat board(Waiter waiter) {
-    Seat seat = new Seat(waiter, seats.isEmpty() ? Waiter.Part.BEGAN : Waiter.Part.JOINED);
+    Seat seat = new Seat(waiter, seats.isEmpty() ? Waiter.Role.BEGAN : Waiter.Role.JOINED);
     seats.add(seat);
     return seat;
   }
@@ -72,20 +72,20 @@ final class Flight {
   /** A waiter's place on a flight. Compared by identity. */
   static final class Seat {
     private final Waiter waiter;
-    private final Waiter.Part part;
+    private final Waiter.Role role;
     private volatile Timer deadline = () -> {};
 
-    private Seat(Waiter waiter, Waiter.Part part) {
+    private Seat(Waiter waiter, Waiter.Role role) {
       this.waiter = waiter;
-      this.part = part;
+      this.role = role;
     }
 
     Waiter waiter() {
       return waiter;
     }
 
-    Waiter.Part part() {
-      return part;
+    Waiter.Role role() {
+      return role;
     }
 
     void waitUntil(Timer timer) {

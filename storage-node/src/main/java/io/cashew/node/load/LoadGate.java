@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caps how many loads of a group run at once; a bounded number of others wait their turn, first come
- * first served. What exceeds that is refused at once. Thread-safe.
+ * Caps how many loads of a group run at once; a bounded number of others wait their turn, first
+ * come first served. What exceeds that is refused at once. Thread-safe.
  */
 final class LoadGate {
   private final int concurrency;

@@ -31,13 +31,14 @@ import org.slf4j.LoggerFactory;
 /**
  * A group's loads: one in flight per key and term, detached from whoever began it.
  *
- * <p>This is where loads meet deletes and sets. Per key, these exclude each other: looking again and
- * joining or beginning a load; forgetting the load that is in flight together with a change of memory
- * ({@link #superseding}); and keeping what a load brought. So a load keeps something only if the table
- * still maps the key to that very load, and a delete or set leaves no load behind that could undo it
- * (rules R6 to R8). A superseded load still answers those who wait for it.
+ * <p>This is where loads meet deletes and sets. Per key, these exclude each other: looking again
+ * and joining or beginning a load; forgetting the load that is in flight together with a change of
+ * memory ({@link #superseding}); and keeping what a load brought. So a load keeps something only if
+ * the table still maps the key to that very load, and a delete or set leaves no load behind that
+ * could undo it (rules R6 to R8). A superseded load still answers those who wait for it.
  *
- * <p>Thread-safe. Waiters are told, the source is asked and loads are cancelled outside of all locks.
+ * <p>Thread-safe. Waiters are told, the source is asked and loads are cancelled outside of all
+ * locks.
  */
 public final class Loads {
   private static final Logger log = LoggerFactory.getLogger(Loads.class);
@@ -75,33 +76,34 @@ public final class Loads {
 
   /** Joins the load of a key that is in flight under the same term, or begins one. */
   public void load(Wanted wanted, long deadline, Waiter waiter) {
+    Boarding boarding = board(wanted, waiter);
+    if (boarding instanceof Boarding.NeedNot needNot) {
+      waiter.found(needNot.hit());
+    } else if (boarding instanceof Boarding.Aboard aboard) {
+      expectBy(deadline, aboard.flight(), aboard.seat());
+      if (aboard.seat().role() == Waiter.Role.BEGAN) {
+        begin(aboard.flight());
+      }
+    }
+  }
+
+  private Boarding board(Wanted wanted, Waiter waiter) {
     Stripe stripe = stripeOf(wanted);
-    Lookup again;
-    Flight flight = null;
-    Seat seat = null;
-    boolean began = false;
     stripe.lock.lock();
     try {
-      again = store.peek(wanted.hash(), wanted.key(), wanted.since());
-      if (again == Lookup.MISS) {
-        flight = stripe.flights.get(wanted.key());
-        began = flight == null || flight.wanted().since() != wanted.since();
-        if (began) {
-          flight = new Flight(wanted);
-          stripe.flights.put(wanted.key(), flight);
-        }
-        seat = flight.board(waiter);
+      Lookup again = store.peek(wanted.hash(), wanted.key(), wanted.since());
+      if (again instanceof Lookup.Hit hit) {
+        return new Boarding.NeedNot(hit);
       }
+      Flight running = stripe.flights.get(wanted.key());
+      if (running != null && running.wanted().since() == wanted.since()) {
+        return new Boarding.Aboard(running, running.board(waiter));
+      }
+      Flight flight = new Flight(wanted);
+      stripe.flights.put(wanted.key(), flight);
+      return new Boarding.Aboard(flight, flight.board(waiter));
     } finally {
       stripe.lock.unlock();
-    }
-    if (again instanceof Lookup.Hit hit) {
-      waiter.found(hit);
-      return;
-    }
-    expectBy(deadline, flight, seat);
-    if (began) {
-      begin(flight);
     }
   }
 
@@ -135,8 +137,7 @@ public final class Loads {
   private void begin(Flight flight) {
     Wanted wanted = flight.wanted();
     CompletableFuture<Loaded> loading =
-        gate.run(
-            () -> source.load(new LoadRequest(group, wanted.key(), settings.loadTimeout())));
+        gate.run(() -> source.load(new LoadRequest(group, wanted.key(), settings.loadTimeout())));
     Timers.Timer timeout =
         timers.after(settings.loadTimeout(), () -> land(flight, null, new SlowSource()));
     if (!takeOff(flight, loading, timeout)) { // everybody left before it began
@@ -147,8 +148,7 @@ public final class Loads {
     loading.whenComplete((loaded, failure) -> land(flight, loaded, failure));
   }
 
-  private boolean takeOff(
-      Flight flight, CompletableFuture<Loaded> loading, Timers.Timer timeout) {
+  private boolean takeOff(Flight flight, CompletableFuture<Loaded> loading, Timers.Timer timeout) {
     Stripe stripe = stripeOf(flight.wanted());
     stripe.lock.lock();
     try {
@@ -163,7 +163,7 @@ public final class Loads {
   }
 
   private void land(Flight flight, @Nullable Loaded loaded, @Nullable Throwable failure) {
-    Arrival arrival = loaded == null ? Arrival.NOTHING : arrival(loaded);
+    Arrival arrival = arrival(loaded);
     Wanted wanted = flight.wanted();
     Stripe stripe = stripeOf(wanted);
     List<Seat> seats;
@@ -174,7 +174,9 @@ public final class Loads {
         return;
       }
       boolean current = stripe.flights.remove(wanted.key(), flight);
-      if (current && arrival.isKept() && tenure.holds(wanted.partition(), wanted.since())) {
+      if (current
+          && arrival.keep() == Keep.YES
+          && tenure.holds(wanted.partition(), wanted.since())) {
         version =
             store.store(
                 wanted.hash(), wanted.key(), arrival.content(), wanted.tag(), arrival.ttl());
@@ -186,10 +188,11 @@ public final class Loads {
     flight.release();
     for (Seat seat : seats) {
       seat.stopClock();
-      if (arrival != Arrival.NOTHING && !arrival.isTooLarge()) {
-        seat.waiter().loaded(arrival.content(), version, arrival.ttl(), seat.part());
-      } else {
-        seat.waiter().failed(arrival.isTooLarge() ? tooLarge() : asFailure(failure));
+      switch (arrival.keep()) {
+        case YES, NO ->
+            seat.waiter().loaded(arrival.content(), version, arrival.ttl(), seat.role());
+        case TOO_LARGE -> seat.waiter().failed(tooLarge());
+        case FAILED -> seat.waiter().failed(asFailure(failure));
       }
     }
   }
@@ -216,7 +219,10 @@ public final class Loads {
     seat.waiter().failed(slow());
   }
 
-  private Arrival arrival(Loaded loaded) {
+  private Arrival arrival(@Nullable Loaded loaded) {
+    if (loaded == null) {
+      return new Arrival(Content.ABSENT, Duration.ZERO, Keep.FAILED);
+    }
     if (loaded instanceof Loaded.Present present) {
       boolean tooLarge = present.value().size() > settings.maxValueBytes();
       return new Arrival(
@@ -269,24 +275,23 @@ public final class Loads {
     private final Map<ByteString, Flight> flights = new HashMap<>();
   }
 
+  /** How an attempt to join a load ended. */
+  private sealed interface Boarding {
+    /** Another load has just finished. */
+    record NeedNot(Lookup.Hit hit) implements Boarding {}
+
+    record Aboard(Flight flight, Seat seat) implements Boarding {}
+  }
+
   private enum Keep {
     YES,
     NO,
-    TOO_LARGE
+    TOO_LARGE,
+    FAILED
   }
 
   /** What a load brought, as the group's settings see it. */
-  private record Arrival(Content content, Duration ttl, Keep keep) {
-    private static final Arrival NOTHING = new Arrival(Content.ABSENT, Duration.ZERO, Keep.NO);
-
-    boolean isKept() {
-      return keep == Keep.YES;
-    }
-
-    boolean isTooLarge() {
-      return keep == Keep.TOO_LARGE;
-    }
-  }
+  private record Arrival(Content content, Duration ttl, Keep keep) {}
 
   /** The load timeout has passed. Without a stack trace: it is expected. */
   private static final class SlowSource extends RuntimeException {

@@ -16,13 +16,13 @@ public interface Waiter {
    * @param version 0 if it was not kept
    * @param ttl zero: until evicted; meaningless if it was not kept
    */
-  void loaded(Content content, long version, Duration ttl, Part part);
+  void loaded(Content content, long version, Duration ttl, Role role);
 
   /** It could not be loaded, or not in time. */
   void failed(CashewException failure);
 
-  /** The waiter's part in the load. */
-  enum Part {
+  /** The waiter's role in the load. */
+  enum Role {
     /** Its request began the load. */
     BEGAN,
     /** The load was in flight already. */

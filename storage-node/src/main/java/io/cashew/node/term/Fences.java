@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fences the predecessors of what this node has got (rule R2): asks each, until it answers that it has
- * applied the ring, or until it is confirmed gone.
+ * Fences the predecessors of what this node has got (rule R2): asks each, until it answers that it
+ * has applied the ring, or until it is confirmed gone.
  *
  * <p>Gone means: the members, as the cluster store tells them, have lacked it for a margin. A store
  * that says nothing confirms nothing. Threads: everything on the control thread.
@@ -45,8 +45,8 @@ public final class Fences {
   @FunctionalInterface
   public interface FenceCalls {
     /**
-     * Tells a predecessor of the ring and asks for the epoch it has applied then. Ends within a second
-     * or so; fails if the node cannot be reached.
+     * Tells a predecessor of the ring and asks for the epoch it has applied then. Ends within a
+     * second or so; fails if the node cannot be reached.
      */
     CompletableFuture<Long> fence(RingNode predecessor, Ring ring);
   }
@@ -56,8 +56,7 @@ public final class Fences {
    *
    * @param margin how long a node must be missing to count as gone
    */
-  public Fences(
-      TermTable terms, FenceCalls calls, Timers control, Ticker ticker, Duration margin) {
+  public Fences(TermTable terms, FenceCalls calls, Timers control, Ticker ticker, Duration margin) {
     this.terms = terms;
     this.calls = calls;
     this.control = control;
@@ -89,8 +88,7 @@ public final class Fences {
             (epoch, failure) -> control.soon(() -> answered(predecessor, epoch, failure)));
   }
 
-  private void answered(
-      RingNode predecessor, @Nullable Long epoch, @Nullable Throwable failure) {
+  private void answered(RingNode predecessor, @Nullable Long epoch, @Nullable Throwable failure) {
     if (failure == null && epoch != null) {
       terms.fenced(predecessor.id(), epoch);
     } else if (isGone(predecessor.id())) {

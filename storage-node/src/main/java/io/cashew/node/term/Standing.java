@@ -5,11 +5,13 @@ public enum Standing {
   /** The node holds the term: anything. */
   HELD,
   /**
-   * The node holds the term, but the partition's previous owner may still be acting on its own: gets
-   * pass through, everything else waits (rule R2).
+   * The node holds the term, but the partition's previous owner may still be acting on its own:
+   * gets pass through, everything else waits (rule R2).
    */
   UNFENCED,
-  /** The request knows a newer ring than the node has applied: it waits for the node to catch up. */
+  /**
+   * The request knows a newer ring than the node has applied: it waits for the node to catch up.
+   */
   AHEAD,
   /** The node does not own the partition, or owns it since another epoch: nothing (rule R1). */
   STALE

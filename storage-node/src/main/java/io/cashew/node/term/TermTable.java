@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The terms in force, and the one place that changes them.
  *
- * <p>Threads: operations read {@link #current} once and keep what they read; before they acknowledge
- * anything they ask {@link #holds} again, because a ring may have been applied, and the fence of a
- * successor answered, since. That second look is what lets a fence be answered without a lock over all
- * operations: an effect that came before the fence is seen by the successor's peek or is acknowledged
- * by nobody. Writing is for the control thread.
+ * <p>Threads: operations read {@link #current} once and keep what they read; before they
+ * acknowledge anything they ask {@link #holds} again, because a ring may have been applied, and the
+ * fence of a successor answered, since. That second look is what lets a fence be answered without a
+ * lock over all operations: an effect that came before the fence is seen by the successor's peek or
+ * is acknowledged by nobody. Writing is for the control thread.
  */
 public final class TermTable {
   private static final Logger log = LoggerFactory.getLogger(TermTable.class);

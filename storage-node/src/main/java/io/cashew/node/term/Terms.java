@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terms a node holds by the ring it has applied, and which of their predecessors it has not fenced
- * yet. Immutable: one snapshot serves one operation.
+ * The terms a node holds by the ring it has applied, and which of their predecessors it has not
+ * fenced yet. Immutable: one snapshot serves one operation.
  */
 public final class Terms {
   /** Before any ring was applied. */
@@ -27,8 +27,7 @@ public final class Terms {
   private final @Nullable NodeId[] unfenced; // by partition; the predecessor to be fenced
   private final @Nullable Ring ring;
 
-  private Terms(
-      long epoch, long[] since, @Nullable NodeId[] unfenced, @Nullable Ring ring) {
+  private Terms(long epoch, long[] since, @Nullable NodeId[] unfenced, @Nullable Ring ring) {
     this.epoch = epoch;
     this.since = since;
     this.unfenced = unfenced;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Operations that cannot be done under the terms as they are: they try again whenever the terms change
- * and give up at their deadline. Bounded. Thread-safe.
+ * Operations that cannot be done under the terms as they are: they try again whenever the terms
+ * change and give up at their deadline. Bounded. Thread-safe.
  */
 public final class WaitingRoom {
   private static final int SEATS = 1 << 14;

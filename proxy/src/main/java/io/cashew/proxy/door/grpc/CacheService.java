@@ -24,6 +24,7 @@ import io.cashew.v1.SetRequest;
 import io.cashew.v1.TouchReply;
 import io.cashew.v1.TouchRequest;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,10 +34,15 @@ public final class CacheService extends CacheGrpc.CacheImplBase {
   private final EventLoops loops;
   private final Deadlines deadlines;
 
-  public CacheService(Router router, EventLoops loops, Ticker ticker) {
+  /**
+   * Serves what the router can reach.
+   *
+   * @param defaultDeadline of requests that name none
+   */
+  public CacheService(Router router, EventLoops loops, Ticker ticker, Duration defaultDeadline) {
     this.router = router;
     this.loops = loops;
-    this.deadlines = new Deadlines(ticker);
+    this.deadlines = new Deadlines(ticker, defaultDeadline);
   }
 
   @Override

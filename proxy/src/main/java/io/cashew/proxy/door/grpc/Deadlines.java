@@ -4,30 +4,31 @@ import io.cashew.operation.Limits;
 import io.cashew.time.Ticker;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** When the calls of this door must have been answered, in nanoseconds of the proxy's ticker. */
 final class Deadlines {
-  private static final long DEFAULT_NANOS =
-      TimeUnit.MILLISECONDS.toNanos(Limits.DEFAULT_DEADLINE_MILLIS);
   private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(Limits.MAX_DEADLINE_MILLIS);
 
   private final Ticker ticker;
+  private final long defaultNanos;
 
-  Deadlines(Ticker ticker) {
+  Deadlines(Ticker ticker, Duration defaultDeadline) {
     this.ticker = ticker;
+    this.defaultNanos = defaultDeadline.toNanos();
   }
 
   /** The running call's own deadline, or the default. */
   long ofCall() {
     Deadline deadline = Context.current().getDeadline();
-    long left = deadline == null ? DEFAULT_NANOS : deadline.timeRemaining(TimeUnit.NANOSECONDS);
+    long left = deadline == null ? defaultNanos : deadline.timeRemaining(TimeUnit.NANOSECONDS);
     return ticker.nanos() + Math.min(left, MAX_NANOS);
   }
 
   /** Of an operation in a stream that may take so many milliseconds; 0: the default. */
   long in(int millis) {
-    long nanos = millis == 0 ? DEFAULT_NANOS : TimeUnit.MILLISECONDS.toNanos(millis & 0xFFFFFFFFL);
+    long nanos = millis == 0 ? defaultNanos : TimeUnit.MILLISECONDS.toNanos(millis & 0xFFFFFFFFL);
     return ticker.nanos() + Math.min(nanos, MAX_NANOS);
   }
 }
