@@ -44,7 +44,7 @@ public final class LocalCluster implements Part {
     Duration lease = config.etcd().lease();
     Parts parts = new Parts();
     try {
-      ClusterStore store = parts.add(new InMemoryClusterStore());
+      ClusterStore store = parts.add(InMemoryClusterStore.start());
       Proxy proxy =
           parts.add(Proxy.start(new ProxyConfig(config.proxy(), lease), store, keys));
       ImmutableList.Builder<StorageNode> nodes = ImmutableList.builder();
