@@ -1,0 +1,32 @@
+package io.cashew.cli;
+
+import com.google.common.net.HostAndPort;
+import io.cashew.client.AdminClient;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How verbs reach a proxy's admin service. */
+final class AdminOptions {
+  @Option(
+      names = "--admin",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:CASHEW_ADMIN:-127.0.0.1:7480}",
+      description =
+          "Where a proxy's admin service listens. Default: $CASHEW_ADMIN or 127.0.0.1:7480.")
+  private HostAndPort admin = HostAndPort.fromParts("127.0.0.1", 7480);
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      description = "What the request may take, 1ms to 30s. Default: ${DEFAULT-VALUE}.")
+  private Duration deadline = Duration.ZERO;
+
+  AdminClient connect() {
+    try {
+      return AdminClient.connect(admin, deadline);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.cashew.cli;
+
+import io.cashew.config.ConfigException;
+import io.cashew.config.Problem;
+import io.cashew.lifecycle.StartException;
+import io.cashew.status.CashewException;
+import io.cashew.status.Reason;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells what went wrong: on standard error, in a line or two, with the way out. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  @Override
+  public int handleParseException(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("cashew: " + failure.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+      err.println("try: " + command.getCommandSpec().qualifiedName() + " --help");
+    }
+    return ExitCode.USAGE.code();
+  }
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (failure instanceof CashewException e) {
+      err.println("cashew: " + e.getMessage() + " (" + e.reason() + ")");
+      err.println("try: " + wayOut(e.reason()));
+      return exitCode(e.reason()).code();
+    }
+    if (failure instanceof ConfigException e) {
+      for (Problem problem : e.problems()) {
+        err.println("cashew: " + problem);
+      }
+      return ExitCode.USAGE.code();
+    }
+    if (failure instanceof StartException || failure instanceof UsageException) {
+      err.println("cashew: " + failure.getMessage());
+      return ExitCode.USAGE.code();
+    }
+    err.println("cashew: a defect: " + failure);
+    err.println("try: report it, with the command you ran and the output of 'cashew version'");
+    return ExitCode.DEFECT.code();
+  }
+
+  static ExitCode exitCode(Reason reason) {
+    return switch (reason) {
+      case SOURCE_NOT_FOUND -> ExitCode.ABSENT;
+      case GROUP_UNKNOWN,
+          KEY_EMPTY,
+          KEY_TOO_LONG,
+          TTL_OUT_OF_RANGE,
+          GROUP_NAME,
+          BATCH_TOO_LARGE,
+          OPERATION_UNKNOWN,
+          VERSION_MISMATCH,
+          VALUE_TOO_LARGE ->
+          ExitCode.USAGE;
+      case TOKEN, ACL -> ExitCode.DENIED;
+      case IN_FLIGHT, OWNER_UNREACHABLE, DRAINING, NO_RING, SOURCE_DOWN, OWNER_SLOW, SOURCE_SLOW ->
+          ExitCode.UNAVAILABLE;
+      case INTERNAL -> ExitCode.DEFECT;
+    };
+  }
+
+  private static String wayOut(Reason reason) {
+    return switch (reason) {
+      case SOURCE_NOT_FOUND -> "another key, or add it to the group's source";
+      case GROUP_UNKNOWN -> "'cashew groups' lists the groups there are";
+      case KEY_EMPTY, KEY_TOO_LONG -> "a key of 1 to 1,024 bytes";
+      case TTL_OUT_OF_RANGE -> "--ttl from 1ms to 365d, or none for the group's own";
+      case GROUP_NAME -> "'cashew groups' lists the groups there are";
+      case BATCH_TOO_LARGE -> "fewer keys at once";
+      case OPERATION_UNKNOWN ->
+          "check that the address is a proxy's and that both ends have the same version";
+      case VERSION_MISMATCH -> "read the key again, then decide";
+      case VALUE_TOO_LARGE -> "a smaller value, or raise the group's max-value";
+      case TOKEN, ACL -> "ask whoever runs this cluster for access";
+      case IN_FLIGHT -> "again in a moment";
+      case OWNER_UNREACHABLE ->
+          "'cashew local' to start a cluster, --proxy or --admin HOST:PORT to reach another, 'cashew"
+              + " nodes' to see which nodes are up";
+      case DRAINING -> "again in a moment, or another proxy with --proxy HOST:PORT";
+      case NO_RING -> "'cashew nodes' to see whether any node has joined";
+      case SOURCE_DOWN -> "check the database or service behind the group ('cashew groups')";
+      case OWNER_SLOW, SOURCE_SLOW -> "again, or with a longer --deadline";
+      case INTERNAL -> "report it, with the command you ran and the output of 'cashew version'";
+    };
+  }
+}

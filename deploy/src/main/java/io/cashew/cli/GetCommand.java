@@ -1,0 +1,105 @@
+package io.cashew.cli;
+
+import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
+import io.cashew.client.Answer;
+import io.cashew.client.CashewClient;
+import io.cashew.client.Result;
+import io.cashew.operation.Operation.Want;
+import io.cashew.status.CashewException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "get",
+    header = "Print the value of a key.",
+    description =
+        "The value comes from memory or, if it is not there, from the group's source. Exits with 1"
+            + " if the source has no such key.")
+final class GetCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final CacheOptions cache = new CacheOptions();
+  @Mixin private final OutputOptions output = new OutputOptions();
+
+  @Parameters(index = "0", paramLabel = "GROUP", description = "The group.")
+  private String group = "";
+
+  @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
+  private String key = "";
+
+  @Option(names = "--raw", description = "Print the value's bytes and no line end.")
+  private boolean raw;
+
+  @Option(
+      names = "--explain",
+      description = "Also print who answered, from where, and how long the value lives.")
+  private boolean explain;
+
+  GetCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (raw && (explain || output.isJson())) {
+      throw new UsageException(
+          "--raw prints the value's bytes alone (expected: no --explain or --json beside it)");
+    }
+    ByteString bytes = ByteString.copyFromUtf8(key);
+    try (CashewClient client = cache.connect()) {
+      Answer answer = explain ? explained(client, bytes) : Await.answer(client.get(group, bytes));
+      if (output.isJson()) {
+        OutputOptions.print(console.out(), json(bytes, answer));
+      } else {
+        print(answer);
+      }
+      return (answer instanceof Answer.Found ? ExitCode.OK : ExitCode.ABSENT).code();
+    }
+  }
+
+  /** A batch of one: unlike a single get it also tells how an absence came about. */
+  private Answer explained(CashewClient client, ByteString bytes) {
+    Map<ByteString, Result> results =
+        Await.answer(client.getMany(group, List.of(bytes), Want.VALUE_AND_DETAIL));
+    Result result = results.values().iterator().next();
+    if (result instanceof Result.Failed failed) {
+      throw new CashewException(failed.reason(), failed.message());
+    }
+    return (Answer) result;
+  }
+
+  private void print(Answer answer) throws IOException {
+    if (answer instanceof Answer.Found found) {
+      found.value().writeTo(console.out());
+      if (!raw) {
+        console.out().println();
+      }
+    } else {
+      console.err().printf("cashew: %s has no key %s%n", group, key);
+    }
+    if (explain) {
+      console.out().print(Explanation.of(answer).text());
+    }
+    console.out().flush();
+  }
+
+  private JsonObject json(ByteString bytes, Answer answer) {
+    JsonObject object = new JsonObject();
+    object.addProperty("group", group);
+    Bytes.add(object, "key", bytes);
+    if (answer instanceof Answer.Found found) {
+      Bytes.add(object, "value", found.value());
+    } else {
+      object.addProperty("absent", true);
+    }
+    Explanation.of(answer).addTo(object);
+    return object;
+  }
+}

@@ -1,0 +1,126 @@
+package io.cashew.cli;
+
+import io.cashew.config.CashewConfig;
+import io.cashew.config.ConnectionSettings;
+import io.cashew.config.Flag;
+import io.cashew.lifecycle.Part;
+import io.cashew.local.DemoDatabase;
+import io.cashew.local.LocalConfig;
+import io.cashew.local.Processes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "local",
+    header = "Run a whole cluster in one process.",
+    description = {
+      "A proxy, nodes and the ring, without etcd. With no groups configured, two stand over a small"
+          + " database: 'scores' (Tom, Jack, Sam) and 'world' (country:DE, currency:EUR,"
+          + " zone:Europe/Berlin ...)."
+    })
+final class LocalCommand implements Callable<Integer> {
+  private final Console console;
+  private final Processes processes;
+  private final Consumer<Part> untilStopped;
+
+  @Mixin private final ConfigOptions config = new ConfigOptions();
+
+  @Option(names = "--nodes", paramLabel = "N", description = "How many nodes, 1 to 64. Default: 3.")
+  private int nodes = LocalConfig.DEFAULT_NODES;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Where clients connect. Default: 7400.")
+  private Optional<String> port = Optional.empty();
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      description = "Where people and their tools connect. Default: 7480.")
+  private Optional<String> adminPort = Optional.empty();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "What outlives the process. Default: .cashew in your home directory.")
+  private Path data = Path.of(System.getProperty("user.home", "."), ".cashew");
+
+  LocalCommand(Console console, Processes processes, Consumer<Part> untilStopped) {
+    this.console = console;
+    this.processes = processes;
+    this.untilStopped = untilStopped;
+  }
+
+  @Override
+  public Integer call() {
+    LocalConfig local = localConfig();
+    Part running = processes.local(local);
+    greet(local);
+    untilStopped.accept(running);
+    return ExitCode.OK.code();
+  }
+
+  private LocalConfig localConfig() {
+    List<Flag> flags = new ArrayList<>();
+    port.ifPresent(text -> flags.add(new Flag("--port", "proxy.listen", "127.0.0.1:" + text)));
+    adminPort.ifPresent(
+        text -> flags.add(new Flag("--admin-port", "proxy.admin", "127.0.0.1:" + text)));
+    CashewConfig read = config.read(flags);
+    try {
+      LocalConfig local = new LocalConfig(nodes, data, read);
+      return read.groups().isEmpty() ? withDemo(local) : local;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage());
+    }
+  }
+
+  private static LocalConfig withDemo(LocalConfig local) {
+    DemoDatabase demo = DemoDatabase.in(local.data());
+    CashewConfig config = local.config();
+    List<ConnectionSettings> sources = new ArrayList<>(config.sources());
+    sources.removeIf(source -> source.name().equals(DemoDatabase.SOURCE));
+    sources.add(demo.connection());
+    return new LocalConfig(
+        local.nodes(),
+        local.data(),
+        new CashewConfig(
+            config.cluster(),
+            config.etcd(),
+            config.proxy(),
+            config.node(),
+            sources,
+            DemoDatabase.groups()));
+  }
+
+  private void greet(LocalConfig local) {
+    console
+        .out()
+        .printf(
+            "Cashew is up: %d %s behind one proxy.%n"
+                + "  clients  %s%n"
+                + "  admin    %s%n"
+                + "  data     %s%n",
+            local.nodes(),
+            local.nodes() == 1 ? "node" : "nodes",
+            local.config().proxy().listen(),
+            local.config().proxy().admin(),
+            local.data());
+    console.out().println();
+    console.out().println("Try, in another terminal:");
+    if (local.config().groups().equals(DemoDatabase.groups())) {
+      console.out().println("  ./cashew get scores Tom --explain");
+      console.out().println("  ./cashew get world country:DE");
+    }
+    console.out().println("  ./cashew nodes");
+    console.out().println();
+    console.out().println("Ctrl-C stops it.");
+  }
+}

@@ -1,0 +1,127 @@
+package io.cashew.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
+import io.cashew.client.Answer;
+import io.cashew.client.CashewClient;
+import io.cashew.client.Result;
+import io.cashew.operation.Operation.Want;
+import io.cashew.status.CashewException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "mget",
+    header = "Print the values of many keys.",
+    description =
+        "One request for all. Values are shown in one line each; --json has them as they are."
+            + " Exits with 1 if a key is absent, with 5 if some keys failed.")
+final class ManyGetCommand implements Callable<Integer> {
+  private static final String NO_VALUE = "-";
+
+  private final Console console;
+
+  @Mixin private final CacheOptions cache = new CacheOptions();
+  @Mixin private final OutputOptions output = new OutputOptions();
+
+  @Parameters(index = "0", paramLabel = "GROUP", description = "The group.")
+  private String group = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "KEY",
+      description = "The keys, 1,000 at most.")
+  private List<String> keys = new ArrayList<>();
+
+  @Option(
+      names = "--explain",
+      description = "With --json: also who answered, from where, and how long the values live.")
+  private boolean explain;
+
+  ManyGetCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    List<ByteString> bytes = keys.stream().map(ByteString::copyFromUtf8).toList();
+    try (CashewClient client = cache.connect()) {
+      Map<ByteString, Result> results =
+          Await.answer(client.getMany(group, bytes, explain ? Want.VALUE_AND_DETAIL : Want.VALUE));
+      Tally tally = tally(results);
+      tally.refuseTotalFailure();
+      if (output.isJson()) {
+        OutputOptions.print(console.out(), json(results));
+      } else {
+        console.out().print(table(results));
+      }
+      tally.report(console.err());
+      return tally.exitCode().code();
+    }
+  }
+
+  private static Tally tally(Map<ByteString, Result> results) {
+    Tally tally = new Tally();
+    for (Result result : results.values()) {
+      if (result instanceof Result.Failed failed) {
+        tally.failed(new CashewException(failed.reason(), failed.message()));
+      } else if (result instanceof Answer.Absent) {
+        tally.absent();
+      } else {
+        tally.succeeded();
+      }
+    }
+    return tally;
+  }
+
+  private static Table table(Map<ByteString, Result> results) {
+    Table table = new Table("KEY", "VALUE", "OUTCOME");
+    results.forEach(
+        (key, result) -> {
+          String name = Bytes.oneLine(key);
+          if (result instanceof Answer.Found found) {
+            table.row(name, Bytes.oneLine(found.value()), Explanation.word(found.outcome()));
+          } else if (result instanceof Result.Failed failed) {
+            table.row(
+                name, NO_VALUE, "failed: %s (%s)".formatted(failed.message(), failed.reason()));
+          } else {
+            table.row(name, NO_VALUE, "absent");
+          }
+        });
+    return table;
+  }
+
+  private JsonObject json(Map<ByteString, Result> results) {
+    JsonArray array = new JsonArray();
+    results.forEach((key, result) -> array.add(json(key, result)));
+    JsonObject object = new JsonObject();
+    object.addProperty("group", group);
+    object.add("results", array);
+    return object;
+  }
+
+  private static JsonObject json(ByteString key, Result result) {
+    JsonObject object = new JsonObject();
+    Bytes.add(object, "key", key);
+    if (result instanceof Result.Failed failed) {
+      Tally.add(object, new CashewException(failed.reason(), failed.message()));
+      return object;
+    }
+    Answer answer = (Answer) result;
+    if (answer instanceof Answer.Found found) {
+      Bytes.add(object, "value", found.value());
+    } else {
+      object.addProperty("absent", true);
+    }
+    Explanation.of(answer).addTo(object);
+    return object;
+  }
+}

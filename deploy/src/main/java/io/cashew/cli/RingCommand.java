@@ -1,0 +1,153 @@
+package io.cashew.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.cashew.client.AdminClient;
+import io.cashew.ring.Epoch;
+import io.cashew.status.CashewException;
+import io.cashew.status.Reason;
+import io.cashew.v1.GetRingReply;
+import io.cashew.v1.GetRingRequest;
+import io.cashew.v1.PartitionOwner;
+import io.cashew.v1.RingChangeInfo;
+import io.cashew.v1.RingShare;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "ring",
+    header = "Show the ring: who owns what, and why.",
+    description =
+        "Two proxies that show the same digest route alike. Exits with 4 if there is no ring yet.")
+final class RingCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final AdminOptions admin = new AdminOptions();
+  @Mixin private final OutputOptions output = new OutputOptions();
+
+  @Option(names = "--partitions", description = "Also list the owner of every partition.")
+  private boolean partitions;
+
+  RingCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (AdminClient client = admin.connect()) {
+      GetRingReply ring =
+          Await.answer(
+              client.ring(GetRingRequest.newBuilder().setWithPartitions(partitions).build()));
+      if (ring.getEpoch() == 0) {
+        throw new CashewException(Reason.NO_RING, "there is no ring yet: no node has joined");
+      }
+      if (output.isJson()) {
+        OutputOptions.print(console.out(), json(ring));
+      } else {
+        console.out().print(text(ring));
+      }
+      return ExitCode.OK.code();
+    }
+  }
+
+  private String text(GetRingReply ring) {
+    StringBuilder text = new StringBuilder();
+    line(text, "epoch", Epoch.toText(ring.getEpoch()));
+    line(text, "digest", ring.getDigest());
+    line(text, "partitions", String.valueOf(ring.getPartitions()));
+    line(text, "hash", ring.getHash());
+    line(text, "coordinator", ring.getCoordinator().isEmpty() ? "none" : ring.getCoordinator());
+    line(text, "proxy", ring.getProxy());
+    text.append(System.lineSeparator()).append(shares(ring));
+    if (ring.getChangesCount() > 0) {
+      text.append(System.lineSeparator()).append(changes(ring));
+    }
+    if (partitions) {
+      text.append(System.lineSeparator()).append(owners(ring));
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append("%-12s %s%n".formatted(name, value));
+  }
+
+  private static Table shares(GetRingReply ring) {
+    Table table = new Table("NODE", "PARTITIONS", "SHARE");
+    for (RingShare share : ring.getSharesList()) {
+      double percent = 100.0 * share.getPartitions() / ring.getPartitions();
+      table.row(
+          share.getNode(), String.valueOf(share.getPartitions()), "%.1f %%".formatted(percent));
+    }
+    return table;
+  }
+
+  private static Table changes(GetRingReply ring) {
+    Table table = new Table("CHANGED", "BY", "MOVED", "WHY");
+    for (RingChangeInfo change : ring.getChangesList()) {
+      table.row(at(change), change.getWho(), String.valueOf(change.getMoved()), change.getWhy());
+    }
+    return table;
+  }
+
+  private static Table owners(GetRingReply ring) {
+    Table table = new Table("PARTITION", "OWNER", "SINCE");
+    for (PartitionOwner owner : ring.getOwnersList()) {
+      table.row(
+          String.valueOf(owner.getPartition()), owner.getNode(), Epoch.toText(owner.getSince()));
+    }
+    return table;
+  }
+
+  private JsonObject json(GetRingReply ring) {
+    JsonObject object = new JsonObject();
+    object.addProperty("epoch", Epoch.toText(ring.getEpoch()));
+    object.addProperty("digest", ring.getDigest());
+    object.addProperty("partitions", ring.getPartitions());
+    object.addProperty("hash", ring.getHash());
+    object.addProperty("coordinator", ring.getCoordinator());
+    object.addProperty("proxy", ring.getProxy());
+    JsonArray shares = new JsonArray();
+    for (RingShare share : ring.getSharesList()) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("node", share.getNode());
+      entry.addProperty("partitions", share.getPartitions());
+      shares.add(entry);
+    }
+    object.add("shares", shares);
+    JsonArray changes = new JsonArray();
+    for (RingChangeInfo change : ring.getChangesList()) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("at", at(change));
+      entry.addProperty("who", change.getWho());
+      entry.addProperty("moved", change.getMoved());
+      entry.addProperty("why", change.getWhy());
+      changes.add(entry);
+    }
+    object.add("changes", changes);
+    if (partitions) {
+      object.add("owners", jsonOwners(ring));
+    }
+    return object;
+  }
+
+  private static JsonArray jsonOwners(GetRingReply ring) {
+    JsonArray owners = new JsonArray();
+    for (PartitionOwner owner : ring.getOwnersList()) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("partition", owner.getPartition());
+      entry.addProperty("node", owner.getNode());
+      entry.addProperty("since", Epoch.toText(owner.getSince()));
+      owners.add(entry);
+    }
+    return owners;
+  }
+
+  private static String at(RingChangeInfo change) {
+    return Instant.ofEpochMilli(change.getAtMs()).truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}
