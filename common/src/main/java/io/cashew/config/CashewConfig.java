@@ -15,7 +15,7 @@ import java.util.Optional;
  * <pre>
  * cluster: demo
  * etcd:    {endpoints, user, password, start-timeout, lease}
- * proxy:   {id, listen, admin, partitions, default-deadline}
+ * proxy:   {id, listen, admin, partitions, default-deadline, access-log}
  * node:    {id, listen, advertise, zone, weight, drain}
  * sources: {NAME: {type, url, user, password, pool-size}}
  * groups:  {NAME: {memory, ttl, negative-ttl, max-value, load-timeout, load-concurrency,

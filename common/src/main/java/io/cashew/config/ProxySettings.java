@@ -15,13 +15,20 @@ import java.time.Duration;
  * @param admin where people and their tools connect; loopback unless said otherwise
  * @param partitions of a ring that this proxy is the first to write: a power of two; an existing
  *     ring keeps its own
+ * @param accessLog log one request in so many, on average; 0: none
  * @param defaultDeadline what a request may take that names no deadline; 1 ms to 30 s
  */
 public record ProxySettings(
-    String id, HostAndPort listen, HostAndPort admin, int partitions, Duration defaultDeadline) {
+    String id,
+    HostAndPort listen,
+    HostAndPort admin,
+    int partitions,
+    Duration defaultDeadline,
+    int accessLog) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7400);
   public static final HostAndPort DEFAULT_ADMIN = HostAndPort.fromParts("127.0.0.1", 7480);
   public static final int DEFAULT_PARTITIONS = 1024;
+  public static final int DEFAULT_ACCESS_LOG = 1000;
   public static final Duration DEFAULT_DEADLINE = Duration.ofMillis(Limits.DEFAULT_DEADLINE_MILLIS);
 
   public ProxySettings {
@@ -43,6 +50,7 @@ public record ProxySettings(
         defaultDeadline,
         Duration.ofMillis(1),
         Duration.ofMillis(Limits.MAX_DEADLINE_MILLIS));
+    checkArgument(accessLog >= 0, "access-log: %s (expected: 0 or more)", accessLog);
   }
 
   /** Reads the section {@code proxy}. */
@@ -54,6 +62,7 @@ public record ProxySettings(
         settings.listenAddress("admin", DEFAULT_ADMIN),
         settings.count(
             "partitions", DEFAULT_PARTITIONS, HashSpec.MIN_PARTITIONS, HashSpec.MAX_PARTITIONS),
-        settings.duration("default-deadline", DEFAULT_DEADLINE));
+        settings.duration("default-deadline", DEFAULT_DEADLINE),
+        settings.count("access-log", DEFAULT_ACCESS_LOG, 0, Integer.MAX_VALUE));
   }
 }

@@ -62,6 +62,7 @@ final class CashewConfigTest {
               admin: localhost:7480
               partitions: 4096
               default-deadline: 250ms
+              access-log: 50
             node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, drain: 30s}
             sources:
               main:
@@ -98,7 +99,8 @@ final class CashewConfigTest {
                     HostAndPort.fromString("0.0.0.0:7400"),
                     HostAndPort.fromString("localhost:7480"),
                     4096,
-                    Duration.ofMillis(250)),
+                    Duration.ofMillis(250),
+                    50),
                 new NodeSettings(
                     "n1",
                     HostAndPort.fromString("0.0.0.0:7410"),

@@ -4,8 +4,8 @@ import com.google.common.net.HostAndPort;
 import io.cashew.config.Addresses;
 import io.cashew.config.Durations;
 import io.cashew.lifecycle.Part;
-import io.cashew.local.NotBuiltProcesses;
 import io.cashew.local.Processes;
+import io.cashew.local.RealProcesses;
 import io.cashew.local.UntilStopped;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -52,7 +52,7 @@ public final class CashewCommand {
   /** Runs the command and exits with its {@link ExitCode}. */
   public static void main(String[] arguments) {
     Console console = Console.standard();
-    int code = commandLine(console, new NotBuiltProcesses(), UntilStopped::run).execute(arguments);
+    int code = commandLine(console, new RealProcesses(), UntilStopped::run).execute(arguments);
     console.out().flush();
     System.exit(code);
   }

@@ -2,6 +2,7 @@ package io.cashew.local;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.ClusterStore;
 import io.cashew.cluster.InMemoryClusterStore;
@@ -9,10 +10,12 @@ import io.cashew.config.CashewConfig;
 import io.cashew.config.NodeSettings;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
+import io.cashew.lifecycle.StartException;
 import io.cashew.node.NodeConfig;
 import io.cashew.node.StorageNode;
 import io.cashew.proxy.Proxy;
 import io.cashew.proxy.ProxyConfig;
+import io.cashew.ring.Ring;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -22,6 +25,8 @@ import java.util.Optional;
  */
 public final class LocalCluster implements Part {
   private static final HostAndPort ANY_PORT = HostAndPort.fromParts("127.0.0.1", 0);
+
+  private static final Duration SETTLING = Duration.ofSeconds(20);
 
   private final Parts parts;
   private final Proxy proxy;
@@ -34,9 +39,9 @@ public final class LocalCluster implements Part {
   }
 
   /**
-   * Starts it; returns when every node is registered.
+   * Starts it; returns when every node is in the ring and holds what it owns.
    *
-   * @throws io.cashew.lifecycle.StartException if the proxy's address cannot be bound
+   * @throws StartException if the proxy's address cannot be bound
    */
   public static LocalCluster start(LocalConfig local) {
     CashewConfig config = local.config();
@@ -45,15 +50,15 @@ public final class LocalCluster implements Part {
     Parts parts = new Parts();
     try {
       ClusterStore store = parts.add(InMemoryClusterStore.start());
-      Proxy proxy =
-          parts.add(Proxy.start(new ProxyConfig(config.proxy(), lease), store, keys));
+      Proxy proxy = parts.add(Proxy.start(new ProxyConfig(config.proxy(), lease), store, keys));
       ImmutableList.Builder<StorageNode> nodes = ImmutableList.builder();
       for (int i = 1; i <= local.nodes(); i++) {
-        NodeConfig node =
-            new NodeConfig(settings(i), config.sources(), config.groups(), lease);
+        NodeConfig node = new NodeConfig(settings(i), config.sources(), config.groups(), lease);
         nodes.add(parts.add(StorageNode.start(node, store, keys)));
       }
-      return new LocalCluster(parts, proxy, nodes.build());
+      LocalCluster cluster = new LocalCluster(parts, proxy, nodes.build());
+      cluster.awaitSettled();
+      return cluster;
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -62,8 +67,28 @@ public final class LocalCluster implements Part {
 
   /** Nothing to drain to: when this process stops, all of it stops. */
   private static NodeSettings settings(int number) {
-    return new NodeSettings(
-        "node" + number, ANY_PORT, Optional.empty(), "", 1, Duration.ZERO);
+    return new NodeSettings("node" + number, ANY_PORT, Optional.empty(), "", 1, Duration.ZERO);
+  }
+
+  private void awaitSettled() {
+    long start = System.nanoTime();
+    while (!isSettled()) {
+      if (System.nanoTime() - start > SETTLING.toNanos()) {
+        throw new StartException(
+            "the ring did not settle within %d s: the log says why"
+                .formatted(SETTLING.toSeconds()));
+      }
+      Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(5));
+    }
+  }
+
+  private boolean isSettled() {
+    Optional<Ring> ring = proxy.view().ring();
+    return ring.isPresent()
+        && ring.get().shares().size() == nodes.size()
+        && nodes.stream()
+            .map(StorageNode::terms)
+            .allMatch(terms -> terms.epoch() == ring.get().epoch() && terms.isSettled());
   }
 
   /** Where clients connect. */

@@ -16,6 +16,7 @@ import io.cashew.proxy.admin.ClusterView;
 import io.cashew.proxy.coordinator.Coordinator;
 import io.cashew.proxy.door.grpc.CacheService;
 import io.cashew.proxy.link.NodeLinks;
+import io.cashew.proxy.routing.AccessLog;
 import io.cashew.proxy.routing.RingFollower;
 import io.cashew.proxy.routing.Router;
 import io.cashew.rpc.EventLoops;
@@ -79,9 +80,9 @@ public final class Proxy implements Part {
       follow(parts, store, keys, control, coordinator, view);
       RpcServer admin =
           parts.add(RpcServer.start(loops, settings.admin(), List.of(new AdminService(view))));
-      CacheService cache =
-          new CacheService(
-              new Router(follower, loops, ticker), loops, ticker, settings.defaultDeadline());
+      Router router =
+          new Router(follower, loops, ticker, new AccessLog(settings.accessLog(), ticker));
+      CacheService cache = new CacheService(router, loops, ticker, settings.defaultDeadline());
       RpcServer door = parts.add(RpcServer.start(loops, settings.listen(), List.of(cache)));
       parts.add(stand(config, store, keys, control, coordinator)); // last: first to be closed
       log.info("proxy {} serves {}, admin {}", settings.id(), door.address(), admin.address());

@@ -40,14 +40,16 @@ public final class Router {
   private final RingFollower follower;
   private final EventLoops loops;
   private final Ticker ticker;
+  private final AccessLog accessLog;
 
   /** Calls that wait to be sent again. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  public Router(RingFollower follower, EventLoops loops, Ticker ticker) {
+  public Router(RingFollower follower, EventLoops loops, Ticker ticker, AccessLog accessLog) {
     this.follower = follower;
     this.loops = loops;
     this.ticker = ticker;
+    this.accessLog = accessLog;
   }
 
   /**
@@ -57,12 +59,13 @@ public final class Router {
    * @param replies told once; never {@link Reply.StaleRing}
    */
   public void send(Operation operation, long deadline, Consumer<? super Reply> replies) {
+    Consumer<? super Reply> told = accessLog.watched(operation, replies);
     int loop = loops.current();
     if (loop != EventLoops.NONE) {
-      new Call(operation, deadline, loop, replies).send();
+      new Call(operation, deadline, loop, told).send();
     } else {
       int any = ThreadLocalRandom.current().nextInt(loops.count());
-      loops.loop(any).execute(new Call(operation, deadline, any, replies)::send);
+      loops.loop(any).execute(new Call(operation, deadline, any, told)::send);
     }
   }
 
