@@ -50,8 +50,8 @@ public final class StoreThread implements Timers, Part {
   }
 
   /**
-   * The same outcome, on this thread. A future still open when the thread is closed fails then:
-   * nobody waits for ever.
+   * The same outcome, on this thread. A future still open when the thread is closed fails then and
+   * there: nobody waits for ever.
    */
   public <T> CompletableFuture<T> bring(CompletableFuture<T> outcome) {
     CompletableFuture<T> brought = new CompletableFuture<>();
@@ -90,6 +90,11 @@ public final class StoreThread implements Timers, Part {
     } catch (RuntimeException e) {
       log.error("a listener of the cluster store failed", e);
     }
+  }
+
+  /** Nothing runs here any more. */
+  public boolean isClosed() {
+    return closed;
   }
 
   @Override
