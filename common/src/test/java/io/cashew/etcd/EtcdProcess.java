@@ -1,0 +1,204 @@
+package io.cashew.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cashew.lifecycle.Part;
+import io.cashew.time.Await;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real etcd of a test's own: one member, on free ports of the loopback, with its data in a
+ * temporary directory and its log in {@code target/}.
+ *
+ * <p>Closing it kills it and deletes its data; so does the end of the JVM. For one thread.
+ */
+public final class EtcdProcess implements Part {
+  private static final Duration STOP = Duration.ofSeconds(10);
+
+  private final String binary = find();
+  private final int clientPort = FreePort.next();
+  private final int peerPort = FreePort.next();
+  private final Path data;
+  private final File log;
+  private final List<String> options;
+  private final Thread atExit = new Thread(this::destroy, "etcd-reaper");
+  private Process process;
+
+  private EtcdProcess(List<String> options) {
+    this.options = List.copyOf(options);
+    try {
+      data = Files.createTempDirectory("cashew-etcd-");
+      Path logs = Files.createDirectories(Path.of("target", "etcd"));
+      log = logs.resolve("etcd-" + clientPort + ".log").toFile();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /**
+   * Starts an etcd and waits until it is healthy, which takes about half a second.
+   *
+   * @param options further flags for etcd
+   */
+  public static EtcdProcess start(String... options) {
+    EtcdProcess etcd = new EtcdProcess(List.of(options));
+    try {
+      etcd.restart();
+      return etcd;
+    } catch (RuntimeException | Error e) {
+      etcd.close();
+      throw e;
+    }
+  }
+
+  /** Where clients find it: host and port. */
+  public String endpoint() {
+    return "127.0.0.1:" + clientPort;
+  }
+
+  /** Starts it again, on the same ports and data, and waits until it is healthy. */
+  public void restart() {
+    launch();
+    Await.until("etcd is healthy; its log is " + log, this::healthy);
+  }
+
+  /** Starts it again without waiting for it. */
+  public void launch() {
+    List<String> command = new ArrayList<>();
+    command.add(binary);
+    command.add("--name=test");
+    command.add("--data-dir=" + data);
+    command.add("--listen-client-urls=" + url(clientPort));
+    command.add("--advertise-client-urls=" + url(clientPort));
+    command.add("--listen-peer-urls=" + url(peerPort));
+    command.add("--initial-advertise-peer-urls=" + url(peerPort));
+    command.add("--initial-cluster=test=" + url(peerPort));
+    command.add("--initial-cluster-token=cashew-test-" + clientPort);
+    command.add("--unsafe-no-fsync");
+    command.add("--logger=zap");
+    command.addAll(options);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("ETCD_"));
+    try {
+      process = builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log)).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops it in good order (SIGTERM). Its data stays. */
+  public void stop() {
+    process.destroy();
+    awaitExit();
+  }
+
+  /** Kills it (SIGKILL). Its data stays. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  /** Freezes it (SIGSTOP): its connections stay open and silent. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Ends a {@link #pause} (SIGCONT). */
+  public void resume() {
+    signal("CONT");
+  }
+
+  @Override
+  public void close() {
+    destroy();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // the JVM is ending, and the hook runs
+    }
+  }
+
+  private void destroy() {
+    if (process != null) {
+      process.destroyForcibly();
+      awaitExit();
+    }
+    try (Stream<Path> files = Files.walk(data)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitExit() {
+    try {
+      if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("etcd " + process.pid() + " did not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void signal(String name) {
+    String pid = Long.toString(process.pid());
+    try {
+      int code = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill -" + name + " " + pid + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean healthy() throws IOException, InterruptedException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("etcd exited with " + process.exitValue());
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url(clientPort) + "/health"))
+            .timeout(Duration.ofSeconds(1))
+            .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.ofString(UTF_8))
+        .body()
+        .contains("true");
+  }
+
+  private static String url(int port) {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private static String find() {
+    return Stream.concat(
+            Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)),
+            Stream.of("/usr/bin"))
+        .map(directory -> Path.of(directory, "etcd"))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no etcd on the PATH: install etcd 3.4 or newer, e.g. Debian's package"
+                        + " etcd-server"))
+        .toString();
+  }
+}
