@@ -14,7 +14,8 @@ import java.util.Optional;
  *
  * <pre>
  * cluster: demo
- * etcd:    {endpoints, user, password, start-timeout, lease}
+ * etcd:    {endpoints, user, password, tls: {authorities, certificate, key},
+ *           request-timeout, start-timeout, lease}
  * proxy:   {id, listen, admin, partitions, default-deadline, access-log}
  * node:    {id, listen, advertise, zone, weight, drain}
  * sources: {NAME: {type, url, user, password, pool-size}}
@@ -26,7 +27,7 @@ import java.util.Optional;
  */
 public record CashewConfig(
     ClusterKeys cluster,
-    EtcdSettings etcd,
+    EtcdSection etcd,
     ProxySettings proxy,
     NodeSettings node,
     List<ConnectionSettings> sources,
@@ -47,7 +48,7 @@ public record CashewConfig(
     Optional<ClusterKeys> cluster =
         settings.make(() -> new ClusterKeys(settings.text("cluster", DEFAULT_CLUSTER)));
     Settings etcdSection = settings.section("etcd");
-    Optional<EtcdSettings> etcd = etcdSection.make(() -> EtcdSettings.from(etcdSection));
+    Optional<EtcdSection> etcd = etcdSection.make(() -> EtcdSection.from(etcdSection));
     Settings proxySection = settings.section("proxy");
     Optional<ProxySettings> proxy = proxySection.make(() -> ProxySettings.from(proxySection));
     Settings nodeSection = settings.section("node");

@@ -3,8 +3,10 @@ package io.cashew.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
 import io.cashew.cluster.ClusterKeys;
+import io.cashew.etcd.EtcdSettings;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.group.SourceSettings;
@@ -32,7 +34,8 @@ final class CashewConfigTest {
     CashewConfig config = CashewConfig.from(Settings.read(Optional.empty(), List.of(), Map.of()));
 
     assertThat(config.cluster()).isEqualTo(new ClusterKeys("cashew"));
-    assertThat(config.etcd().endpoints()).containsExactly(HostAndPort.fromString("127.0.0.1:2379"));
+    assertThat(config.etcd().etcd().endpoints())
+        .containsExactly(HostAndPort.fromString("127.0.0.1:2379"));
     assertThat(config.etcd().lease()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.proxy().listen()).hasToString("127.0.0.1:7400");
     assertThat(config.proxy().admin()).hasToString("127.0.0.1:7480");
@@ -55,6 +58,8 @@ final class CashewConfigTest {
               user: cashew
               password: secret
               start-timeout: 20s
+              request-timeout: 3s
+              tls: {authorities: /etc/ca.pem}
               lease: 8s
             proxy:
               id: p1
@@ -87,12 +92,19 @@ final class CashewConfigTest {
         .isEqualTo(
             new CashewConfig(
                 new ClusterKeys("demo"),
-                new EtcdSettings(
-                    List.of(
-                        HostAndPort.fromString("etcd-1:2379"),
-                        HostAndPort.fromString("[::1]:2379")),
-                    Optional.of(new EtcdSettings.Login("cashew", "secret")),
-                    Duration.ofSeconds(20),
+                new EtcdSection(
+                    new EtcdSettings(
+                        ImmutableList.of(
+                            HostAndPort.fromString("etcd-1:2379"),
+                            HostAndPort.fromString("[::1]:2379")),
+                        Optional.of(new EtcdSettings.Login("cashew", "secret")),
+                        Optional.of(
+                            new EtcdSettings.Tls(
+                                Optional.of(Path.of("/etc/ca.pem")),
+                                Optional.empty(),
+                                Optional.empty())),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(20)),
                     Duration.ofSeconds(8)),
                 new ProxySettings(
                     "p1",
@@ -156,7 +168,7 @@ final class CashewConfigTest {
 
     assertThat(config.proxy().defaultDeadline()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.sources().get(0).password()).isEqualTo("hidden");
-    assertThat(config.etcd().endpoints()).hasSize(2);
+    assertThat(config.etcd().etcd().endpoints()).hasSize(2);
   }
 
   @Test

@@ -21,7 +21,7 @@ public final class RealProcesses implements Processes {
   public Part proxy(CashewConfig config) {
     Parts parts = new Parts();
     try {
-      ClusterStore store = parts.add(EtcdClusterStore.open(config.etcd()));
+      ClusterStore store = parts.add(EtcdClusterStore.open(config.etcd().etcd()));
       parts.add(
           Proxy.start(
               new ProxyConfig(config.proxy(), config.etcd().lease()), store, config.cluster()));
@@ -36,7 +36,7 @@ public final class RealProcesses implements Processes {
   public Part node(CashewConfig config) {
     Parts parts = new Parts();
     try {
-      ClusterStore store = parts.add(EtcdClusterStore.open(config.etcd()));
+      ClusterStore store = parts.add(EtcdClusterStore.open(config.etcd().etcd()));
       NodeConfig node =
           new NodeConfig(config.node(), config.sources(), config.groups(), config.etcd().lease());
       parts.add(StorageNode.start(node, store, config.cluster()));
