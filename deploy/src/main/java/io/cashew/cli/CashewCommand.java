@@ -89,6 +89,7 @@ public final class CashewCommand {
         new NodesCommand(console),
         new RingCommand(console),
         new GroupsCommand(console),
+        new BenchCommand(console),
         new VersionCommand(console));
     command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
     command

@@ -45,7 +45,7 @@ public final class DemoDatabase {
    */
   public static DemoDatabase in(Path directory) {
     Path file = directory.toAbsolutePath().normalize().resolve("demo");
-    DemoDatabase database = new DemoDatabase("jdbc:h2:file:" + file);
+    DemoDatabase database = new DemoDatabase("jdbc:h2:file:" + file + ";DATABASE_TO_LOWER=TRUE");
     try {
       database.create();
       return database;
