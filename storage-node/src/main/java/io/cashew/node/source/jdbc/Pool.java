@@ -1,0 +1,115 @@
+package io.cashew.node.source.jdbc;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.cashew.lifecycle.Part;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Connections to one database. Thread-safe.
+ *
+ * <p>While the database is out of reach, one thread at a time finds out whether it is back, which
+ * may take the connect timeout; the others are refused at once.
+ */
+final class Pool implements Part {
+  private static final int VALID_WITHIN_SECONDS = 1;
+
+  private final HikariDataSource connections;
+  private final Semaphore probe = new Semaphore(1);
+  private volatile boolean outOfReach;
+
+  private Pool(HikariDataSource connections) {
+    this.connections = connections;
+  }
+
+  /**
+   * Makes a pool that connects when it is first asked to.
+   *
+   * @throws IllegalArgumentException if there is no driver for the URL
+   */
+  static Pool of(JdbcSettings settings) {
+    checkArgument(
+        hasDriver(settings.url()),
+        "source \"%s\": no driver for %s (expected: its jar on the class path)",
+        settings.name(),
+        settings.url().replaceFirst("^(jdbc:[^:]*).*", "$1"));
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("cashew-" + settings.name());
+    config.setJdbcUrl(settings.url());
+    if (!settings.user().isEmpty()) {
+      config.setUsername(settings.user());
+      config.setPassword(settings.password());
+    }
+    config.setReadOnly(true);
+    config.setMaximumPoolSize(settings.poolSize());
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(settings.connectTimeout().toMillis());
+    config.setValidationTimeout(settings.connectTimeout().toMillis());
+    config.setInitializationFailTimeout(-1); // a database that is down must not stop the node
+    return new Pool(new HikariDataSource(config));
+  }
+
+  private static boolean hasDriver(String url) {
+    try {
+      DriverManager.getDriver(url);
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** Lends a connection, to be closed after use; blocks for the connect timeout at most. */
+  Connection connect() throws SQLException {
+    if (!outOfReach) {
+      return tryToConnect();
+    }
+    if (!probe.tryAcquire()) {
+      throw new SQLTransientConnectionException("out of reach when last tried");
+    }
+    try {
+      return tryToConnect();
+    } finally {
+      probe.release();
+    }
+  }
+
+  /**
+   * Drops a connection on which a query failed, if it is broken. Not every driver's errors say so,
+   * and a busy pool would lend a broken one again and again.
+   */
+  void dropIfBroken(Connection connection) {
+    if (!isValid(connection)) {
+      connections.evictConnection(connection);
+    }
+  }
+
+  private static boolean isValid(Connection connection) {
+    try {
+      return connection.isValid(VALID_WITHIN_SECONDS);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private Connection tryToConnect() throws SQLException {
+    try {
+      Connection connection = connections.getConnection();
+      outOfReach = false;
+      return connection;
+    } catch (SQLException e) {
+      outOfReach = true;
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}
