@@ -2,7 +2,6 @@ package io.cashew.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.protobuf.ByteString;
 import io.cashew.cluster.ClusterStore.Claim;
 import io.cashew.cluster.ClusterStore.LeaseListener;
@@ -15,9 +14,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
@@ -231,26 +228,27 @@ final class FaultyEtcdTest {
 
   @Test
   void lease_whoseListenerClosesIt_endsWithoutATrace() {
-    AtomicReference<LeasedKey> leased = new AtomicReference<>();
-    CountDownLatch known = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
+    CompletableFuture<LeasedKey> leased = new CompletableFuture<>();
+    CompletableFuture<Duration> closed = new CompletableFuture<>();
     LeaseListener closing =
         new LeaseListener() {
           @Override
           public void onHeld() {
-            Uninterruptibles.awaitUninterruptibly(known);
-            leased.get().close();
-            closed.countDown();
+            LeasedKey ours = leased.join();
+            long start = System.nanoTime();
+            ours.close();
+            closed.complete(Duration.ofNanos(System.nanoTime() - start));
           }
 
           @Override
           public void onLost() {}
         };
 
-    leased.set(store.lease("/m/a", VALUE, TTL, Claim.OVERWRITE, closing));
-    known.countDown();
+    leased.complete(store.lease("/m/a", VALUE, TTL, Claim.OVERWRITE, closing));
 
-    assertThat(Uninterruptibles.awaitUninterruptibly(closed, 1, TimeUnit.SECONDS)).isTrue();
+    assertThat(closed)
+        .succeedsWithin(Duration.ofSeconds(15))
+        .satisfies(taken -> assertThat(taken).isLessThan(Duration.ofMillis(1_900)));
     assertThat(etcd.entry("/m/a")).isEmpty();
     assertThat(etcd.leases()).isZero();
   }
