@@ -13,6 +13,7 @@ import io.cashew.status.Reason;
 import io.grpc.Channel;
 import io.grpc.Deadline;
 import io.grpc.Status;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -123,8 +124,14 @@ final class Attempt<M> {
   }
 
   private static String causeOf(Status status) {
-    Throwable cause = status.getCause();
-    String message = cause == null ? null : Throwables.getRootCause(cause).getMessage();
-    return message == null ? String.valueOf(status.getDescription()) : message;
+    if (status.getCause() == null) {
+      return String.valueOf(status.getDescription());
+    }
+    Throwable root = Throwables.getRootCause(status.getCause());
+    String message = String.valueOf(root.getMessage());
+    if (root instanceof UnknownHostException) {
+      return "the host name does not resolve";
+    }
+    return message.contains("refused") ? "connection refused, nobody listens there" : message;
   }
 }

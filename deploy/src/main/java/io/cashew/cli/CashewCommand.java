@@ -10,6 +10,7 @@ import io.cashew.local.UntilStopped;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -51,6 +52,8 @@ public final class CashewCommand {
 
   /** Runs the command and exits with its {@link ExitCode}. */
   public static void main(String[] arguments) {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install(); // gRPC logs by java.util.logging
     Console console = Console.standard();
     int code = commandLine(console, new RealProcesses(), UntilStopped::run).execute(arguments);
     console.out().flush();

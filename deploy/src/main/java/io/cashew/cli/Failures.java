@@ -19,7 +19,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   public int handleParseException(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("cashew: " + failure.getMessage());
+    if (failure instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
+      err.println("cashew: no such verb: " + unmatched.getUnmatched().get(0));
+    } else {
+      err.println("cashew: " + failure.getMessage());
+    }
     if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
       err.println("try: " + command.getCommandSpec().qualifiedName() + " --help");
     }

@@ -40,7 +40,7 @@ final class SetCommand implements Callable<Integer> {
   @Parameters(
       index = "2",
       paramLabel = "VALUE",
-      description = "The value; - reads it from standard input, @@FILE from a file.")
+      description = "The value; - reads it from standard input, @FILE from a file.")
   private String value = "";
 
   @Option(
