@@ -13,7 +13,7 @@ import java.util.function.ToIntFunction;
  * no latency when idle and saves most of the cost per item under load.
  *
  * <p>A message is closed at {@value #MAX_ITEMS} items or {@value #MAX_BYTES} bytes. While the
- * stream is not ready, items wait here; whoever writes bounds how many can be outstanding.
+ * stream is not ready, items wait here; whoever writes bounds how much that can be.
  *
  * <p>Threads: {@link #write} from any; everything else on the loop.
  *
@@ -30,6 +30,7 @@ public final class TurnWriter<T, M> {
   private final Function<List<T>, M> message;
   private final ArrayDeque<T> waiting = new ArrayDeque<>();
   private final Runnable flush = this::flush;
+  private long waitingBytes;
   private boolean flushScheduled;
   private boolean completing;
   private boolean closed;
@@ -37,7 +38,7 @@ public final class TurnWriter<T, M> {
   /**
    * The writer is the only one to call {@code onNext} and {@code onCompleted} on the stream.
    *
-   * @param sizeOf about how many bytes an item takes
+   * @param sizeOf about how many bytes an item takes; always the same for an item
    * @param message makes one message of items, when it is about to be sent
    */
   public TurnWriter(
@@ -65,6 +66,11 @@ public final class TurnWriter<T, M> {
     return waiting.size();
   }
 
+  /** Bytes of what was written and not sent yet. */
+  public long waitingBytes() {
+    return waitingBytes;
+  }
+
   /** The stream can take messages again: its {@code onReady} handler. */
   public void onReady() {
     flush();
@@ -80,6 +86,7 @@ public final class TurnWriter<T, M> {
   public void abandon() {
     closed = true;
     waiting.clear();
+    waitingBytes = 0;
   }
 
   private void add(T item) {
@@ -87,6 +94,7 @@ public final class TurnWriter<T, M> {
       return;
     }
     waiting.add(item);
+    waitingBytes += sizeOf.applyAsInt(item);
     schedule();
   }
 
@@ -119,6 +127,7 @@ public final class TurnWriter<T, M> {
       bytes += sizeOf.applyAsInt(item);
       items.add(item);
     }
+    waitingBytes -= bytes;
     return items;
   }
 }
