@@ -25,6 +25,12 @@ public final class StatusCodec {
 
   private static final long RETRY_AFTER_MILLIS = 100;
 
+  /**
+   * A status travels in HTTP/2 headers, of which clients take 8 KiB. It travels twice, as text of
+   * up to nine bytes a character and in the details.
+   */
+  private static final int MAX_MESSAGE_CHARACTERS = 400;
+
   private StatusCodec() {}
 
   /** What a client is answered. */
@@ -32,7 +38,7 @@ public final class StatusCodec {
     com.google.rpc.Status.Builder status =
         com.google.rpc.Status.newBuilder()
             .setCode(reason.code().value())
-            .setMessage(message)
+            .setMessage(clipped(message))
             .addDetails(
                 Any.pack(
                     ErrorInfo.newBuilder().setReason(reason.name()).setDomain(DOMAIN).build()));
@@ -44,6 +50,12 @@ public final class StatusCodec {
                   .build()));
     }
     return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  private static String clipped(String message) {
+    return message.length() <= MAX_MESSAGE_CHARACTERS
+        ? message
+        : message.substring(0, MAX_MESSAGE_CHARACTERS) + "...";
   }
 
   /** What a client was answered; the nearest reason if the status carries none of ours. */

@@ -10,10 +10,13 @@ import io.cashew.operation.Reply;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import io.cashew.v1.Failure;
+import io.grpc.InternalMetadata;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +56,20 @@ final class StatusCodecTest {
   @Test
   void status_ofAValueTooLarge_advisesNoRetry() {
     assertThat(detailsOf(StatusCodec.toStatus(Reason.VALUE_TOO_LARGE, "x"))).hasSize(1);
+  }
+
+  @Test
+  void status_withAMessageOfAnyLength_fitsIntoAClientsHeaders() {
+    StatusRuntimeException status =
+        StatusCodec.toStatus(Reason.SOURCE_DOWN, "\u6f22".repeat(9_000));
+
+    Metadata trailers = Status.trailersFromThrowable(status);
+    int bytes =
+        Arrays.stream(InternalMetadata.serialize(trailers)).mapToInt(part -> part.length).sum()
+            + 9 * status.getStatus().getDescription().length();
+
+    assertThat(bytes).isLessThan(8 << 10);
+    assertThat(StatusCodec.fromStatus(status).reason()).isEqualTo(Reason.SOURCE_DOWN);
   }
 
   @ParameterizedTest
