@@ -145,7 +145,8 @@ final class ArchitectureTest {
     "node.load, group node.source node.store status time",
   })
   void logic_knowsTheLanguageAndWhatLiesBelowIt(String room, String below) {
-    DescribedPredicate<JavaClass> allowed = LANGUAGE.or(resideInAPackage("io.cashew." + room + ".."));
+    DescribedPredicate<JavaClass> allowed =
+        LANGUAGE.or(resideInAPackage("io.cashew." + room + ".."));
     for (String lower : below == null ? new String[0] : below.split(" ")) {
       allowed = allowed.or(resideInAPackage("io.cashew." + lower + ".."));
     }

@@ -38,7 +38,7 @@ final class ProcessVerbsTest {
     assertThat(config.proxy().listen()).isEqualTo(HostAndPort.fromString("127.0.0.1:1"));
     assertThat(config.proxy().admin()).isEqualTo(HostAndPort.fromString("127.0.0.1:2"));
     assertThat(config.proxy().partitions()).isEqualTo(64);
-    assertThat(config.etcd().endpoints()).hasSize(2);
+    assertThat(config.etcd().etcd().endpoints()).hasSize(2);
     assertThat(cli.closed()).isEqualTo(1);
     assertThat(run.exitCode()).isZero();
   }

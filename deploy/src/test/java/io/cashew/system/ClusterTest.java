@@ -1,0 +1,184 @@
+package io.cashew.system;
+
+import static io.cashew.system.TestCluster.GROUP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.common.base.Throwables;
+import com.google.protobuf.ByteString;
+import io.cashew.client.Answer;
+import io.cashew.client.CashewClient;
+import io.cashew.client.Result;
+import io.cashew.operation.Operation.Want;
+import io.cashew.operation.Outcome;
+import io.cashew.status.CashewException;
+import io.cashew.status.Reason;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What clients of two proxies and three nodes can count on. */
+final class ClusterTest {
+  private static TestCluster cluster;
+  private static CashewClient first;
+  private static CashewClient second;
+
+  @BeforeAll
+  static void start() {
+    cluster = new TestCluster(2, 3);
+    first = cluster.client(0);
+    second = cluster.client(1);
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @AfterEach
+  void databaseIsFastAgain() {
+    cluster.database().takeTime(Duration.ZERO);
+  }
+
+  @Test
+  void get_ofAKeyLoadedThroughOneProxy_isAHitThroughTheOther() {
+    Answer.Found loaded = found(first, "shared");
+    Answer.Found hit = found(second, "shared");
+
+    assertThat(loaded.outcome()).isEqualTo(Outcome.MISS_LOADED);
+    assertThat(hit.outcome()).isEqualTo(Outcome.HIT);
+    assertThat(hit.text()).isEqualTo("value of shared");
+    assertThat(cluster.database().loadsOf("shared")).isEqualTo(1);
+  }
+
+  @Test
+  void proxies_routeByTheSameRing() {
+    assertThat(cluster.ringOf(0).epoch()).isEqualTo(cluster.ringOf(1).epoch());
+    assertThat(cluster.ringOf(0).digest()).isEqualTo(cluster.ringOf(1).digest());
+  }
+
+  @Test
+  void gets_ofAColdKeyAtOnceThroughTwoProxies_makeOneLoad() {
+    cluster.database().takeTime(Duration.ofMillis(200));
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+
+    for (int i = 0; i < 64; i++) {
+      answers.add((i % 2 == 0 ? first : second).get(GROUP, "cold"));
+    }
+
+    assertThat(answers)
+        .allSatisfy(
+            answer -> assertThat(((Answer.Found) answer.join()).text()).isEqualTo("value of cold"));
+    assertThat(cluster.database().loadsOf("cold")).isEqualTo(1);
+    assertThat(answers.stream().map(answer -> ((Answer.Found) answer.join()).outcome()))
+        .filteredOn(Outcome.MISS_LOADED::equals)
+        .hasSize(1);
+  }
+
+  @Test
+  void delete_throughOneProxy_makesTheOtherReadTheSourceAgain() {
+    found(first, "changing");
+    cluster.database().put("changing", "newer");
+
+    assertThat(first.delete(GROUP, "changing").join()).isTrue();
+
+    assertThat(found(second, "changing").text()).isEqualTo("newer");
+  }
+
+  @Test
+  void set_isReadThroughEveryProxyWithoutAskingTheSource() {
+    first.set(GROUP, "written", "by hand").join();
+
+    assertThat(found(second, "written").text()).isEqualTo("by hand");
+    assertThat(cluster.database().loadsOf("written")).isZero();
+  }
+
+  @Test
+  void get_ofAKeyTheSourceLacks_isAbsentAndRemembered() {
+    assertThat(first.get(GROUP, "absent1").join()).isInstanceOf(Answer.Absent.class);
+    assertThat(second.get(GROUP, "absent1").join()).isInstanceOf(Answer.Absent.class);
+    assertThat(cluster.database().loadsOf("absent1")).isEqualTo(1);
+  }
+
+  @Test
+  void get_whenTheSourceFails_saysSoAfterOneLoadAndHidesTheCause() {
+    CashewException failure = failureOf(first.get(GROUP, "broken1"));
+
+    assertThat(failure.reason()).isEqualTo(Reason.SOURCE_DOWN);
+    assertThat(failure).hasMessageContaining(CountingDatabase.NAME);
+    assertThat(failure.getMessage()).doesNotContain("this key is broken");
+    assertThat(cluster.database().loadsOf("broken1")).isEqualTo(1);
+  }
+
+  @Test
+  void get_ofAnUnknownGroup_namesIt() {
+    CashewException failure = failureOf(first.get("nobody", "key"));
+
+    assertThat(failure.reason()).isEqualTo(Reason.GROUP_UNKNOWN);
+    assertThat(failure).hasMessageContaining("nobody");
+  }
+
+  @Test
+  void get_whoseSourceIsSlowerThanItsDeadline_endsWithTheDeadline() {
+    cluster.database().takeTime(Duration.ofSeconds(2));
+    CashewClient hurried = cluster.client(Duration.ofMillis(50), 0);
+    long start = System.nanoTime();
+
+    CashewException failure = failureOf(hurried.get(GROUP, "slow"));
+
+    assertThat(failure.reason().code()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void getMany_answersEachKeyForItself() {
+    List<ByteString> keys =
+        IntStream.range(0, 300)
+            .mapToObj(i -> ByteString.copyFromUtf8((i % 3 == 0 ? "absent" : "many") + i))
+            .toList();
+
+    Map<ByteString, Result> results = first.getMany(GROUP, keys, Want.VALUE).join();
+
+    assertThat(results.keySet()).containsExactlyElementsOf(keys);
+    results.forEach(
+        (key, result) ->
+            assertThat(result)
+                .isInstanceOf(
+                    key.toStringUtf8().startsWith("absent")
+                        ? Answer.Absent.class
+                        : Answer.Found.class));
+  }
+
+  @Test
+  void getMany_withDetail_namesTheOwnerAndItsEpoch() {
+    ByteString key = ByteString.copyFromUtf8("explained");
+
+    Answer.Found found =
+        (Answer.Found) first.getMany(GROUP, List.of(key), Want.VALUE_AND_DETAIL).join().get(key);
+
+    int partition = found.detail().orElseThrow().partition();
+    assertThat(found.detail().orElseThrow().node())
+        .isEqualTo(cluster.ringOf(0).ownerOf(partition).owner().value());
+    assertThat(found.detail().orElseThrow().epoch()).isEqualTo(cluster.ringOf(0).epoch());
+  }
+
+  private static Answer.Found found(CashewClient client, String key) {
+    return (Answer.Found) client.get(GROUP, key).join();
+  }
+
+  private static CashewException failureOf(CompletableFuture<?> answer) {
+    return Throwables.getCausalChain(catchThrowable(answer::join)).stream()
+        .filter(CashewException.class::isInstance)
+        .map(CashewException.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+}

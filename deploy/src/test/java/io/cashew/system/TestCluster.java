@@ -1,0 +1,161 @@
+package io.cashew.system;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.net.HostAndPort;
+import io.cashew.client.CashewClient;
+import io.cashew.client.ClientConfig;
+import io.cashew.cluster.ClusterKeys;
+import io.cashew.cluster.ClusterStore;
+import io.cashew.config.NodeSettings;
+import io.cashew.config.ProxySettings;
+import io.cashew.etcd.EtcdClusterStore;
+import io.cashew.etcd.EtcdProcess;
+import io.cashew.etcd.EtcdSettings;
+import io.cashew.group.GroupSettings;
+import io.cashew.group.GroupSpec;
+import io.cashew.lifecycle.Part;
+import io.cashew.lifecycle.Parts;
+import io.cashew.node.NodeConfig;
+import io.cashew.node.StorageNode;
+import io.cashew.proxy.Proxy;
+import io.cashew.proxy.ProxyConfig;
+import io.cashew.ring.Ring;
+import io.cashew.time.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Proxies and nodes over a real etcd, each with its own connection to it, as if they were
+ * processes; one database behind all nodes.
+ */
+final class TestCluster implements Part {
+  static final String GROUP = "things";
+  static final Duration LEASE = Duration.ofSeconds(2);
+
+  private static final HostAndPort ANY_PORT = HostAndPort.fromParts("127.0.0.1", 0);
+  private static final ClusterKeys KEYS = new ClusterKeys("test");
+
+  private final Parts parts = new Parts();
+  private final EtcdProcess etcd = parts.add(EtcdProcess.start());
+  private final CountingDatabase database = parts.add(new CountingDatabase());
+  private final List<Proxy> proxies = new ArrayList<>();
+  private final Map<String, Part> nodes = new LinkedHashMap<>();
+  private final Map<String, StorageNode> storageNodes = new LinkedHashMap<>();
+
+  TestCluster(int proxyCount, int nodeCount) {
+    for (int i = 1; i <= proxyCount; i++) {
+      ClusterStore store = parts.add(openStore());
+      ProxySettings settings =
+          new ProxySettings("p" + i, ANY_PORT, ANY_PORT, 1024, Duration.ofSeconds(1), 1);
+      proxies.add(parts.add(Proxy.start(new ProxyConfig(settings, LEASE), store, KEYS)));
+    }
+    for (int i = 1; i <= nodeCount; i++) {
+      startNode("n" + i);
+    }
+    awaitNodes(nodeCount);
+  }
+
+  EtcdProcess etcd() {
+    return etcd;
+  }
+
+  CountingDatabase database() {
+    return database;
+  }
+
+  Proxy proxy(int index) {
+    return proxies.get(index);
+  }
+
+  StorageNode node(String id) {
+    return storageNodes.get(id);
+  }
+
+  Ring ringOf(int proxy) {
+    return proxies.get(proxy).view().ring().orElseThrow();
+  }
+
+  /** A client of some of the proxies; all of them if none is named. */
+  CashewClient client(int... indexes) {
+    return client(Duration.ofSeconds(5), indexes);
+  }
+
+  CashewClient client(Duration deadline, int... indexes) {
+    ImmutableList.Builder<HostAndPort> addresses = ImmutableList.builder();
+    if (indexes.length == 0) {
+      proxies.forEach(proxy -> addresses.add(proxy.address()));
+    }
+    for (int index : indexes) {
+      addresses.add(proxies.get(index).address());
+    }
+    return parts.add(CashewClient.connect(new ClientConfig(addresses.build(), deadline)));
+  }
+
+  void startNode(String id) {
+    startNode(id, Duration.ofSeconds(10));
+  }
+
+  void startNode(String id, Duration drain) {
+    Parts node = new Parts();
+    ClusterStore store = node.add(openStore());
+    NodeSettings settings = new NodeSettings(id, ANY_PORT, Optional.empty(), "", 1, drain);
+    StorageNode started =
+        node.add(
+            StorageNode.start(
+                new NodeConfig(settings, List.of(database.connection()), List.of(group()), LEASE),
+                store,
+                KEYS));
+    nodes.put(id, node);
+    storageNodes.put(id, started);
+  }
+
+  void stopNode(String id) {
+    storageNodes.remove(id);
+    nodes.remove(id).close();
+  }
+
+  /** Waits until every proxy routes by a ring of so many nodes and every node holds its part. */
+  void awaitNodes(int count) {
+    Await.until(
+        "every process follows a ring of " + count + " nodes",
+        () ->
+            proxies.stream()
+                    .map(proxy -> proxy.view().ring().orElseThrow())
+                    .allMatch(ring -> ring.shares().size() == count && settled(ring))
+                && proxies.stream().allMatch(proxy -> proxy.view().members().size() == count));
+  }
+
+  private boolean settled(Ring ring) {
+    return storageNodes.values().stream()
+        .map(StorageNode::terms)
+        .allMatch(terms -> terms.epoch() == ring.epoch() && terms.isSettled());
+  }
+
+  private ClusterStore openStore() {
+    return EtcdClusterStore.open(EtcdSettings.of(List.of(etcd.endpoint())));
+  }
+
+  private GroupSpec group() {
+    GroupSettings defaults = GroupSettings.defaults();
+    return new GroupSpec(
+        GROUP,
+        new GroupSettings(
+            defaults.memoryBytes(),
+            defaults.ttl(),
+            defaults.negativeTtl(),
+            defaults.maxValueBytes(),
+            defaults.loadTimeout(),
+            defaults.loadConcurrency(),
+            Optional.of(database.source())));
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(nodes.keySet()).forEach(this::stopNode);
+    parts.close();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The whole system, as its users have it: proxies and nodes over a real etcd and a real database,
+ * the client library in front. Start at {@link io.cashew.system.ClusterTest}.
+ */
+@NullMarked
+package io.cashew.system;
+
+import org.jspecify.annotations.NullMarked;
