@@ -318,6 +318,43 @@ final class StoreTest {
     assertThat(third).isGreaterThan(second);
   }
 
+  // Peeks
+
+  @Test
+  void peek_ofLiveEntry_findsItUncounted() {
+    put(A, value("1"));
+
+    Lookup found = store.peek(hash(A), A, EPOCH);
+
+    assertThat(found).isEqualTo(new Lookup.Hit(value("1"), 1, 0, 0));
+    assertThat(store.statistics().hits()).isZero();
+  }
+
+  @Test
+  void peek_ofOldestEntry_leavesItTheNextToGo() {
+    long half = 32 << 10;
+    put(A, filling(A, half));
+    put(B, filling(B, half));
+
+    store.peek(hash(A), A, EPOCH);
+
+    put(key("c"), filling(key("c"), half));
+    assertThat(lookup(A)).isEqualTo(Lookup.MISS);
+    assertThat(lookup(B)).isInstanceOf(Lookup.Hit.class);
+  }
+
+  @Test
+  void peek_ofUnknownFencedOrExpiredEntry_missesUncounted() {
+    put(A, value("1"));
+    store.store(hash(B), B, value("1"), EPOCH, TTL);
+    time.advance(TTL);
+
+    assertThat(store.peek(hash(key("c")), key("c"), EPOCH)).isEqualTo(Lookup.MISS);
+    assertThat(store.peek(hash(A), A, EPOCH + 1)).isEqualTo(Lookup.MISS);
+    assertThat(store.peek(hash(B), B, EPOCH)).isEqualTo(Lookup.MISS);
+    assertThat(store.statistics().misses()).isZero();
+  }
+
   // Deletes
 
   @Test
