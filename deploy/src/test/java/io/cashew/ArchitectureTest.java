@@ -114,7 +114,8 @@ final class ArchitectureTest {
             "io.cashew.proxy.door.grpc",
             "io.cashew.proxy.admin",
             "io.cashew.node.link",
-            "io.cashew.client")
+            "io.cashew.client",
+            "io.cashew.bench")
         .mayKnow("io.grpc..")
         .check(CASHEW);
   }
@@ -131,7 +132,8 @@ final class ArchitectureTest {
             "io.cashew.proxy.admin",
             "io.cashew.node.link",
             "io.cashew.client",
-            "io.cashew.cli")
+            "io.cashew.cli",
+            "io.cashew.bench")
         .mayKnow(GENERATED)
         .check(CASHEW);
   }
