@@ -5,12 +5,16 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.protobuf.ByteString;
 import io.cashew.operation.Limits;
 import io.cashew.rpc.EventLoops;
+import io.cashew.rpc.StatusCodec;
+import io.cashew.status.CashewException;
+import io.cashew.status.Reason;
 import io.cashew.v1.CacheGrpc;
 import io.cashew.v1.SetEntry;
 import io.cashew.v1.SetManyReply;
 import io.cashew.v1.SetManyRequest;
 import io.cashew.v1.SetResult;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +38,11 @@ public final class GetBench {
     this.plan = plan;
   }
 
-  /** Sets the keys, warms up, measures. Blocks for as long as the plan says. */
+  /**
+   * Sets the keys, warms up, measures. Blocks for as long as the plan says.
+   *
+   * @throws CashewException if the keys cannot be set
+   */
   public BenchResult run() {
     try (EventLoops loops = EventLoops.start("bench-io", 1)) {
       List<ManagedChannel> channels = new ArrayList<>();
@@ -45,6 +53,8 @@ public final class GetBench {
         Keys keys = new Keys(plan.keys());
         fill(keys, channels.get(0));
         return measure(keys, channels);
+      } catch (StatusRuntimeException e) {
+        throw StatusCodec.fromStatus(e);
       } finally {
         channels.forEach(ManagedChannel::shutdownNow);
       }
@@ -111,7 +121,9 @@ public final class GetBench {
               .setMany(request.build());
       for (SetResult result : reply.getResultsList()) {
         if (result.hasFailure()) {
-          throw new IllegalStateException("cannot fill: " + result.getFailure().getMessage());
+          throw new CashewException(
+              Reason.named(result.getFailure().getReason()).orElse(Reason.INTERNAL),
+              result.getFailure().getMessage());
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.cashew.cli;
 
+import io.cashew.cluster.ClusterStoreException;
 import io.cashew.config.ConfigException;
 import io.cashew.config.Problem;
 import io.cashew.lifecycle.StartException;
@@ -47,6 +48,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (failure instanceof StartException || failure instanceof UsageException) {
       err.println("cashew: " + failure.getMessage());
       return ExitCode.USAGE.code();
+    }
+    if (failure instanceof ClusterStoreException) {
+      err.println("cashew: " + failure.getMessage());
+      return ExitCode.UNAVAILABLE.code();
     }
     err.println("cashew: a defect: " + failure);
     err.println("try: report it, with the command you ran and the output of 'cashew version'");
