@@ -7,24 +7,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The deadlines of everything that is in flight on one event loop: adding and removing cost a few
- * writes, however many there are. A deadline is met within {@value #TICK_MILLIS} ms.
+ * writes, however many there are. A deadline is never met early, and within {@value #TICK_MILLIS}
+ * ms.
  *
- * <p>One turn of the wheel is longer than the longest deadline, so a slot holds one tick's entries
- * only. Confined to its loop. The structure is a simple timing wheel (Varghese and Lauck, 1987).
+ * <p>Confined to its loop, which is left in peace while there are no deadlines. The structure is a
+ * hashed timing wheel (Varghese and Lauck, 1987, scheme 6): an entry waits in the slot of the tick
+ * at which it is due, and in a slot some may be due a turn of the wheel later than others.
  */
 final class DeadlineWheel {
   static final int TICK_MILLIS = 4;
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
-  private static final int SLOTS = 1 << 14; // 65 s, twice the longest deadline
+  private static final int SLOTS = 1 << 14; // 65 s: longer than nearly every deadline
 
   private final EventLoop loop;
   private final Ticker ticker;
   private final long start;
   private final @Nullable Entry[] slots = new Entry[SLOTS];
   private final Runnable turn = this::turn;
+
+  /** The last tick whose slot was emptied. */
   private long tick;
+
   private int size;
+
+  /** A turn is scheduled or running, and {@link #tick} is not left behind. */
   private boolean turning;
 
   DeadlineWheel(EventLoop loop, Ticker ticker) {
@@ -35,85 +42,99 @@ final class DeadlineWheel {
 
   /** Something with a deadline. In at most one wheel, at most once. */
   abstract static class Entry {
-    private static final int NOWHERE = -1;
+    private static final long NOWHERE = -1;
 
     private @Nullable Entry previous;
     private @Nullable Entry next;
-    private int slot = NOWHERE;
+
+    /** The tick at which it expires. */
+    private long due = NOWHERE;
 
     /** The deadline has passed; the entry is no longer in the wheel. */
     abstract void expired();
   }
 
   void add(Entry entry, long deadlineNanos) {
-    if (size == 0) {
-      tick = tickOf(ticker.nanos()); // nothing can have been missed
+    if (!turning) {
+      turning = true;
+      long now = ticker.nanos();
+      tick = tickOf(now); // nothing can have been missed
+      scheduleTurn(now);
     }
-    long due = Math.max(tickOf(deadlineNanos) + 1, tick + 1); // never early
-    due = Math.min(due, tick + SLOTS - 1);
-    int slot = (int) (due & (SLOTS - 1));
+    entry.due = Math.max(tickOf(deadlineNanos), tick) + 1; // never early
+    int slot = slotOf(entry.due);
     Entry head = slots[slot];
-    entry.slot = slot;
     entry.next = head;
     if (head != null) {
       head.previous = entry;
     }
     slots[slot] = entry;
     size++;
-    scheduleTurn();
   }
 
   /** Does nothing if the entry is in no wheel. */
   void remove(Entry entry) {
-    if (entry.slot == Entry.NOWHERE) {
+    if (entry.due == Entry.NOWHERE) {
       return;
     }
     if (entry.previous != null) {
       entry.previous.next = entry.next;
     } else {
-      slots[entry.slot] = entry.next;
+      slots[slotOf(entry.due)] = entry.next;
     }
     if (entry.next != null) {
       entry.next.previous = entry.previous;
     }
     entry.previous = null;
     entry.next = null;
-    entry.slot = Entry.NOWHERE;
+    entry.due = Entry.NOWHERE;
     size--;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // a turn asks for the next one itself
-  private void scheduleTurn() {
-    if (!turning) {
-      turning = true;
-      loop.schedule(turn, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  private void turn() {
+    long now = ticker.nanos();
+    try {
+      expireUntil(tickOf(now));
+    } finally {
+      turning = size > 0;
+      if (turning) {
+        scheduleTurn(now);
+      }
     }
   }
 
-  private void turn() {
-    turning = false;
-    long now = tickOf(ticker.nanos());
-    long last = Math.min(now, tick + SLOTS); // after a long pause, once around is enough
+  private void expireUntil(long last) {
+    tick = Math.max(tick, last - SLOTS); // after a long pause, once around is enough
     while (tick < last && size > 0) {
       tick++;
-      expireSlot((int) (tick & (SLOTS - 1)));
-    }
-    tick = now;
-    if (size > 0) {
-      scheduleTurn();
+      int slot = slotOf(tick);
+      for (Entry due = due(slot); due != null; due = due(slot)) {
+        remove(due);
+        due.expired(); // may add and remove entries, of this slot too
+      }
     }
   }
 
-  private void expireSlot(int slot) {
+  private @Nullable Entry due(int slot) {
     Entry entry = slots[slot];
-    while (entry != null) {
-      remove(entry);
-      entry.expired();
-      entry = slots[slot];
+    while (entry != null && entry.due > tick) {
+      entry = entry.next;
     }
+    return entry;
+  }
+
+  /** When the next tick begins. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a turn asks for the next one itself
+  private void scheduleTurn(long now) {
+    long delay = TICK_NANOS - Math.floorMod(now - start, TICK_NANOS);
+    loop.schedule(turn, delay, TimeUnit.NANOSECONDS);
   }
 
   private long tickOf(long nanos) {
-    return (nanos - start) / TICK_NANOS;
+    return Math.floorDiv(nanos - start, TICK_NANOS);
+  }
+
+  private static int slotOf(long tick) {
+    return (int) (tick & (SLOTS - 1));
   }
 }

@@ -1,5 +1,7 @@
 package io.cashew.proxy.link;
 
+import static com.google.common.base.Preconditions.checkNotNull;
+
 import com.google.common.annotations.VisibleForTesting;
 import io.cashew.internal.v1.LinkGrpc;
 import io.cashew.internal.v1.LinkReplies;
@@ -12,6 +14,7 @@ import io.cashew.rpc.LinkCodec;
 import io.cashew.rpc.TurnWriter;
 import io.cashew.status.Reason;
 import io.cashew.time.Ticker;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -24,6 +27,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One coalescing stream from an event loop of the proxy to a node, opened when it is first needed
@@ -35,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * which replies are delivered too.
  */
 public final class LinkStream {
+  private static final Logger log = LoggerFactory.getLogger(LinkStream.class);
+
   @VisibleForTesting static final int MAX_PENDING = 1 << 16;
   @VisibleForTesting static final long MAX_PENDING_BYTES = 64L << 20;
 
@@ -69,7 +76,7 @@ public final class LinkStream {
     if (open == null) {
       open = new Session();
       session = open;
-      LinkGrpc.newStub(channel).open(open);
+      open.start();
     }
     open.send(new Pending(open, nextId++, operation, deadline, replies));
   }
@@ -79,7 +86,7 @@ public final class LinkStream {
     if (session != null) {
       session.retire();
     } else {
-      channel.shutdown();
+      channel.shutdownNow();
     }
   }
 
@@ -108,8 +115,16 @@ public final class LinkStream {
     private final LongObjectMap<Pending> pending = new LongObjectHashMap<>();
     private long pendingBytes;
     private boolean retiring;
-    private boolean over;
+
+    /** Why it is over; null while it lives. */
+    private @Nullable Status end;
+
     private @Nullable TurnWriter<Pending, LinkRequests> writer;
+
+    /** The stream outlives the call that needs it first, whose context must not end it. */
+    void start() {
+      Context.ROOT.run(() -> LinkGrpc.newStub(channel).open(this));
+    }
 
     @Override
     public void beforeStart(ClientCallStreamObserver<LinkRequests> stream) {
@@ -120,24 +135,32 @@ public final class LinkStream {
     }
 
     void send(Pending call) {
-      if (over) {
-        call.answer(unreachable("the stream has ended"));
+      if (end != null) {
+        call.answer(unreachable(end));
         return;
       }
-      if (pending.size() >= MAX_PENDING || pendingBytes + call.bytes() > MAX_PENDING_BYTES) {
+      if (isFull(call.bytes())) {
         call.answer(
             new Reply.Failed(
                 Reason.IN_FLIGHT,
-                "%,d requests to node %s are unanswered: slow down and try again"
-                    .formatted(pending.size(), node)));
+                "%,d requests to node %s are unanswered and %,d unsent: slow down and try again"
+                    .formatted(pending.size(), node, writer().waiting())));
         return;
       }
       pending.put(call.id, call);
       pendingBytes += call.bytes();
       deadlines.add(call, call.deadline + GRACE_NANOS);
-      if (writer != null) {
-        writer.write(call);
-      }
+      writer().write(call);
+    }
+
+    /** What has expired unsent takes up memory until the stream is ready for it or breaks. */
+    private boolean isFull(int bytes) {
+      return Math.max(pending.size(), writer().waiting()) >= MAX_PENDING
+          || Math.max(pendingBytes, writer().waitingBytes()) + bytes > MAX_PENDING_BYTES;
+    }
+
+    private TurnWriter<Pending, LinkRequests> writer() {
+      return checkNotNull(writer, "a session is used before it was started");
     }
 
     private LinkRequests message(List<Pending> calls) {
@@ -176,9 +199,7 @@ public final class LinkStream {
       deadlines.remove(call);
       pendingBytes -= call.bytes();
       call.answer(reply);
-      if (retiring && pending.isEmpty()) {
-        end();
-      }
+      endIfIdle();
     }
 
     @Override
@@ -192,18 +213,12 @@ public final class LinkStream {
     }
 
     private void broken(Status status) {
-      if (over) {
+      if (end != null) {
         return;
       }
-      over = true;
-      if (session == this) {
-        session = null;
-      }
-      if (writer != null) {
-        writer.abandon();
-      }
+      end(status);
       if (retiring) {
-        channel.shutdown();
+        channel.shutdownNow();
       } else {
         reconnectSoon();
       }
@@ -212,31 +227,34 @@ public final class LinkStream {
       pendingBytes = 0;
       for (Pending call : unanswered) {
         deadlines.remove(call);
-        call.answer(unreachable(describe(status)));
+        call.answer(unreachable(status));
       }
     }
 
     void retire() {
       retiring = true;
-      if (pending.isEmpty()) {
-        end();
+      endIfIdle();
+    }
+
+    /** Nobody waits for anything any more: whatever the node still says is of no use. */
+    private void endIfIdle() {
+      if (retiring && end == null && pending.isEmpty()) {
+        end(Status.UNAVAILABLE.withDescription("the link is retired"));
+        channel.shutdownNow(); // a stream that never got through would hold up a gentle end
       }
     }
 
-    private void end() {
-      over = true;
+    private void end(Status why) {
+      end = why;
       if (session == this) {
         session = null;
       }
-      if (writer != null) {
-        writer.complete();
-      }
-      channel.shutdown();
+      writer().abandon();
     }
 
-    private Reply unreachable(String why) {
+    private Reply unreachable(Status why) {
       return new Reply.Failed(
-          Reason.OWNER_UNREACHABLE, "node %s cannot be reached: %s".formatted(node, why));
+          Reason.OWNER_UNREACHABLE, "node %s cannot be reached: %s".formatted(node, describe(why)));
     }
   }
 
@@ -278,8 +296,13 @@ public final class LinkStream {
       return REQUEST_OVERHEAD_BYTES + asked.key().size() + value;
     }
 
+    /** A caller that fails over its answer must not cost the others theirs. */
     void answer(Reply reply) {
-      replies.accept(reply);
+      try {
+        replies.accept(reply);
+      } catch (RuntimeException e) {
+        log.error("a reply was not taken", e);
+      }
     }
 
     @Override
