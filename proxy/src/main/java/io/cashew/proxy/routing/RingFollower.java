@@ -2,6 +2,7 @@ package io.cashew.proxy.routing;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.ClusterStore;
 import io.cashew.cluster.RingFeed;
@@ -15,8 +16,10 @@ import io.cashew.ring.RingNode;
 import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +29,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the routing table in step with the ring record.
  *
- * <p>Threads: rings arrive one at a time on the control thread, which alone writes the table and
- * owns the links. Request threads read it once per call and keep what they read.
+ * <p>Threads: rings arrive one at a time on the control thread, which alone writes the table.
+ * Request threads read it once per call and keep what they read. The links have a lock, because
+ * they are closed by whoever closes the follower.
  */
 public final class RingFollower implements Part {
   private static final Logger log = LoggerFactory.getLogger(RingFollower.class);
@@ -35,11 +39,23 @@ public final class RingFollower implements Part {
   /** A call that read an older table may still be using the links it found there. */
   private static final Duration RETIREMENT = Duration.ofMillis(Limits.MAX_DEADLINE_MILLIS + 5_000);
 
+  /** Between two reads, whatever requests want: a store out of reach fails them at once. */
+  private static final Duration REFRESH_PAUSE = Duration.ofMillis(10);
+
   private final NodeLinks.Factory factory;
   private final Timers control;
   private final Consumer<Ring> applied;
   private final AtomicBoolean refreshing = new AtomicBoolean();
+
+  @GuardedBy("this")
   private Map<Identity, NodeLinks> links = new HashMap<>();
+
+  @GuardedBy("this")
+  private final Set<NodeLinks> retiring = new HashSet<>();
+
+  @GuardedBy("this")
+  private boolean closed;
+
   private volatile @Nullable RoutingTable table;
   private final RingFeed feed;
 
@@ -77,14 +93,16 @@ public final class RingFollower implements Part {
     return current != null && current.ring().epoch() > epoch;
   }
 
-  /** Asks the store for the ring, once for all who want it at the same time. Returns at once. */
+  /**
+   * Asks the store for the ring, once for all who want it at about the same time. Returns at once.
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // the task on the control thread is the end
   void refresh() {
     if (refreshing.compareAndSet(false, true)) {
       feed.read()
           .whenComplete(
               (ring, failure) -> {
-                refreshing.set(false);
+                control.after(REFRESH_PAUSE, () -> refreshing.set(false));
                 if (failure == null) {
                   ring.ifPresent(read -> control.soon(() -> onRing(read)));
                 }
@@ -97,6 +115,22 @@ public final class RingFollower implements Part {
     if (current != null && ring.epoch() <= current.ring().epoch()) {
       return; // watch and refresh overlap
     }
+    if (!publish(ring)) {
+      return;
+    }
+    log.info(
+        "ring {}: {} nodes, digest {}",
+        Epoch.toText(ring.epoch()),
+        ring.shares().size(),
+        ring.digest());
+    applied.accept(ring);
+  }
+
+  /** Ring and links become the table in one step; false if the follower is closed. */
+  private synchronized boolean publish(Ring ring) {
+    if (closed) {
+      return false;
+    }
     Map<Identity, NodeLinks> next = new HashMap<>();
     ImmutableList.Builder<NodeLinks> byPlace = ImmutableList.builder();
     for (RingNode node : ring.nodes()) {
@@ -107,19 +141,20 @@ public final class RingFollower implements Part {
       byPlace.add(used);
     }
     table = new RoutingTable(ring, byPlace.build());
-    links.forEach((identity, old) -> retireUnlessIn(next, identity, old));
+    links.forEach(
+        (identity, old) -> {
+          if (!next.containsKey(identity)) {
+            retiring.add(old);
+            control.after(RETIREMENT, () -> retire(old));
+          }
+        });
     links = next;
-    log.info(
-        "ring {}: {} nodes, digest {}",
-        Epoch.toText(ring.epoch()),
-        ring.shares().size(),
-        ring.digest());
-    applied.accept(ring);
+    return true;
   }
 
-  private void retireUnlessIn(Map<Identity, NodeLinks> next, Identity identity, NodeLinks old) {
-    if (!next.containsKey(identity)) {
-      control.after(RETIREMENT, old::close);
+  private synchronized void retire(NodeLinks old) {
+    if (retiring.remove(old)) {
+      old.close();
     }
   }
 
@@ -127,9 +162,12 @@ public final class RingFollower implements Part {
   @Override
   public void close() {
     feed.close();
-    RoutingTable last = table;
-    if (last != null) {
-      last.links().forEach(NodeLinks::close);
+    synchronized (this) {
+      closed = true;
+      links.values().forEach(NodeLinks::close);
+      links.clear();
+      retiring.forEach(NodeLinks::close);
+      retiring.clear();
     }
   }
 
