@@ -1,20 +1,26 @@
 package io.cashew.node.term;
 
+import com.google.common.annotations.VisibleForTesting;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cashew.time.Ticker;
+import io.cashew.time.TimerSlot;
 import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Operations that cannot be done under the terms as they are: they try again whenever the terms
  * change and give up at their deadline. Bounded. Thread-safe.
  */
 public final class WaitingRoom {
-  private static final int SEATS = 1 << 14;
+  @VisibleForTesting static final int SEATS = 1 << 14;
+
+  private static final Logger log = LoggerFactory.getLogger(WaitingRoom.class);
 
   private final Timers timers;
   private final Ticker ticker;
@@ -48,15 +54,14 @@ public final class WaitingRoom {
       }
       guests.add(guest);
     }
-    Timers.Timer timer =
+    guest.deadline.fill(
         timers.after(
             Duration.ofNanos(deadline - ticker.nanos()),
             () -> {
               if (leave(guest)) {
                 tooLate.run();
               }
-            });
-    guest.expectAt(timer);
+            }));
     return Admission.WAITING;
   }
 
@@ -77,19 +82,20 @@ public final class WaitingRoom {
   /** Compared by identity. */
   private static final class Guest {
     private final Runnable again;
-    private volatile Timers.Timer timer = () -> {};
+    private final TimerSlot deadline = new TimerSlot();
 
     Guest(Runnable again) {
       this.again = again;
     }
 
-    void expectAt(Timers.Timer deadline) {
-      timer = deadline;
-    }
-
+    /** A guest that fails keeps nobody else from being called. */
     void call() {
-      timer.cancel();
-      again.run();
+      deadline.cancel();
+      try {
+        again.run();
+      } catch (RuntimeException e) {
+        log.error("an operation failed when it tried again", e);
+      }
     }
   }
 }
