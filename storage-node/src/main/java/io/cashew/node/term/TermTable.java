@@ -30,7 +30,10 @@ public final class TermTable {
     this.self = self;
   }
 
-  /** Tells a listener of every change, after it was made, on the control thread. */
+  /**
+   * Tells a listener of every change, after it was made, on the control thread. One that throws is
+   * logged and harms no other.
+   */
   public void onChange(Consumer<Terms> listener) {
     listeners.add(listener);
   }
@@ -74,7 +77,11 @@ public final class TermTable {
 
   private void tell() {
     for (Consumer<Terms> listener : listeners) {
-      listener.accept(current);
+      try {
+        listener.accept(current);
+      } catch (RuntimeException e) {
+        log.error("node {}: who listens to its terms failed", self, e);
+      }
     }
   }
 }
