@@ -35,8 +35,8 @@ public final class Fences {
   private final Duration margin;
   private final Set<NodeId> asking = new HashSet<>();
 
-  /** Since when we know that the members lack a node we asked in vain. */
-  private final Map<NodeId, Long> absentSince = new HashMap<>();
+  /** Since when we know that the members lack a node, at its address, that we asked in vain. */
+  private final Map<RingNode, Long> absentSince = new HashMap<>();
 
   /** Null: not known yet. */
   private @Nullable Map<NodeId, Member> members;
@@ -68,7 +68,7 @@ public final class Fences {
   /** The members, as the cluster store has them now. */
   public void onMembers(Map<NodeId, Member> registered) {
     members = registered;
-    absentSince.keySet().removeAll(registered.keySet());
+    absentSince.keySet().removeIf(node -> isRegistered(node, registered));
     askAll();
   }
 
@@ -82,16 +82,23 @@ public final class Fences {
     if (ring == null || !asking.add(predecessor.id())) {
       return;
     }
-    calls
-        .fence(predecessor, ring)
+    fence(predecessor, ring)
         .whenComplete(
             (epoch, failure) -> control.soon(() -> answered(predecessor, epoch, failure)));
+  }
+
+  private CompletableFuture<Long> fence(RingNode predecessor, Ring ring) {
+    try {
+      return calls.fence(predecessor, ring);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e); // and is asked again as one that did not answer
+    }
   }
 
   private void answered(RingNode predecessor, @Nullable Long epoch, @Nullable Throwable failure) {
     if (failure == null && epoch != null) {
       terms.fenced(predecessor.id(), epoch);
-    } else if (isGone(predecessor.id())) {
+    } else if (isGone(predecessor)) {
       log.info("{} is gone: its partitions are taken over without its word", predecessor.id());
       terms.fenced(predecessor.id(), terms.current().epoch());
     }
@@ -112,12 +119,18 @@ public final class Fences {
     }
   }
 
-  private boolean isGone(NodeId node) {
-    if (members == null || members.containsKey(node)) {
+  private boolean isGone(RingNode node) {
+    if (members == null || isRegistered(node, members)) {
       return false;
     }
     long now = ticker.nanos();
     long since = absentSince.computeIfAbsent(node, absent -> now);
     return now - since >= margin.toNanos();
+  }
+
+  /** One that came back at another address is another process: the one to be fenced is gone. */
+  private static boolean isRegistered(RingNode node, Map<NodeId, Member> members) {
+    Member member = members.get(node.id());
+    return member != null && member.address().equals(node.address());
   }
 }
