@@ -4,21 +4,25 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cashew.node.source.Loaded;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
-import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Caps how many loads of a group run at once; a bounded number of others wait their turn, first
- * come first served. What exceeds that is refused at once. Thread-safe.
+ * come first served. What exceeds that is refused at once. Thread-safe; loads are started and
+ * cancelled outside of the lock.
  */
 final class LoadGate {
   private final int concurrency;
   private final int places;
 
   @GuardedBy("this")
-  private final ArrayDeque<Turn> waiting = new ArrayDeque<>();
+  private final Set<Turn> waiting = new LinkedHashSet<>();
 
   @GuardedBy("this")
   private int running;
@@ -30,55 +34,78 @@ final class LoadGate {
 
   /**
    * Runs a load now or later. The future returned may be cancelled: a load that has not begun never
-   * does, one that has is cancelled in turn. A load that throws has failed.
+   * does and makes room for another, one that has is cancelled in turn. A load that throws has
+   * failed.
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // giving up the place is the end of the chain
   CompletableFuture<Loaded> run(Supplier<CompletableFuture<Loaded>> load) {
     Turn turn = new Turn(load);
-    synchronized (this) {
-      if (running >= concurrency) {
-        if (waiting.size() >= places) {
-          return CompletableFuture.failedFuture(refused());
-        }
-        waiting.add(turn);
-        return turn.result;
-      }
-      running++;
+    switch (admit(turn)) {
+      case RUNS -> startFrom(turn);
+      case WAITS -> turn.result.whenComplete((loaded, failure) -> giveUpPlace(turn));
+      case REFUSED -> turn.result.completeExceptionally(refused());
     }
-    start(turn);
     return turn.result;
   }
 
+  private synchronized Admission admit(Turn turn) {
+    if (running < concurrency) {
+      running++;
+      return Admission.RUNS;
+    }
+    if (waiting.size() < places) {
+      waiting.add(turn);
+      return Admission.WAITS;
+    }
+    return Admission.REFUSED;
+  }
+
+  private synchronized void giveUpPlace(Turn turn) {
+    waiting.remove(turn); // nothing if it has begun
+  }
+
+  /**
+   * Starts a turn and, as long as they are over at once, those after it: in a loop, at no depth.
+   */
+  private void startFrom(@Nullable Turn first) {
+    Turn turn = first;
+    while (turn != null && start(turn) == Progress.OVER) {
+      turn = next();
+    }
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored") // both chains end here
-  private void start(Turn turn) {
+  private Progress start(Turn turn) {
     CompletableFuture<Loaded> asked = ask(turn.load);
     asked.whenComplete((loaded, failure) -> complete(turn.result, loaded, failure));
     turn.result.whenComplete(
         (loaded, failure) -> {
           asked.cancel(true); // nothing if it has answered
-          next();
+          if (turn.pass() == Pass.SECOND) {
+            startFrom(next());
+          }
         });
+    return turn.pass() == Pass.SECOND ? Progress.OVER : Progress.GOES_ON;
   }
 
-  private void next() {
-    while (true) {
-      Turn turn;
-      synchronized (this) {
-        turn = waiting.poll();
-        if (turn == null) {
-          running--;
-          return;
-        }
-      }
-      if (!turn.result.isDone()) { // else it was cancelled while it waited
-        start(turn);
-        return;
+  /** Hands the place of a load that is over to the next, or gives it back. */
+  private synchronized @Nullable Turn next() {
+    Iterator<Turn> inLine = waiting.iterator();
+    while (inLine.hasNext()) {
+      Turn turn = inLine.next();
+      inLine.remove();
+      if (!turn.result.isDone()) { // else it was cancelled a moment ago
+        return turn;
       }
     }
+    running--;
+    return null;
   }
 
   private static CompletableFuture<Loaded> ask(Supplier<CompletableFuture<Loaded>> load) {
     try {
-      return load.get();
+      CompletableFuture<Loaded> asked = load.get();
+      return asked != null ? asked : CompletableFuture.failedFuture(answeredNull());
     } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -91,8 +118,12 @@ final class LoadGate {
     } else if (loaded != null) {
       result.complete(loaded);
     } else {
-      result.completeExceptionally(new IllegalStateException("the source answered null"));
+      result.completeExceptionally(answeredNull());
     }
+  }
+
+  private static IllegalStateException answeredNull() {
+    return new IllegalStateException("the source answered null");
   }
 
   private CashewException refused() {
@@ -102,12 +133,39 @@ final class LoadGate {
             .formatted(concurrency, places));
   }
 
+  private enum Admission {
+    RUNS,
+    WAITS,
+    REFUSED
+  }
+
+  private enum Progress {
+    GOES_ON,
+    OVER
+  }
+
+  private enum Pass {
+    FIRST,
+    SECOND
+  }
+
+  /** A load and its place. Compared by identity. */
   private static final class Turn {
     private final Supplier<CompletableFuture<Loaded>> load;
     private final CompletableFuture<Loaded> result = new CompletableFuture<>();
+    private final AtomicBoolean passed = new AtomicBoolean();
 
     Turn(Supplier<CompletableFuture<Loaded>> load) {
       this.load = load;
+    }
+
+    /**
+     * Who started the turn passes here when that is done, and so does the end of the load: whoever
+     * comes second starts the next, so that a load that is over at once does not start it from
+     * within.
+     */
+    Pass pass() {
+      return passed.getAndSet(true) ? Pass.SECOND : Pass.FIRST;
     }
   }
 }
