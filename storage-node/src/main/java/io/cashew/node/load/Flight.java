@@ -1,6 +1,7 @@
 package io.cashew.node.load;
 
 import io.cashew.node.source.Loaded;
+import io.cashew.time.TimerSlot;
 import io.cashew.time.Timers.Timer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
   private final Wanted wanted;
   private final Set<Seat> seats = new LinkedHashSet<>();
+  private final TimerSlot timeout = new TimerSlot();
   private @Nullable CompletableFuture<Loaded> loading;
-  private @Nullable Timer timeout;
   private boolean over;
 
   Flight(Wanted wanted) {
@@ -45,10 +46,15 @@ final class Flight {
     return seats.isEmpty();
   }
 
-  /** The load is running; what is needed to end it early. */
-  void under(CompletableFuture<Loaded> running, Timer until) {
+  /** What ends the flight if the source does not. Needs no lock. */
+  void endBy(Timer timer) {
+    timeout.fill(timer);
+  }
+
+  /** The source has been asked. Whether anybody still waits for its answer. */
+  boolean takeOff(CompletableFuture<Loaded> running) {
     loading = running;
-    timeout = until;
+    return !over;
   }
 
   /** Ends the flight; nobody boards any more. Those who waited are the caller's to tell. */
@@ -59,11 +65,12 @@ final class Flight {
     return waiting;
   }
 
-  /** Stops the clock and, if the source has not answered, lets it know that nobody waits. */
+  /**
+   * Stops the clock and, if the source has not answered, lets it know that nobody waits. Once,
+   * after {@link #end}; without the lock.
+   */
   void release() {
-    if (timeout != null) {
-      timeout.cancel();
-    }
+    timeout.cancel();
     if (loading != null) {
       loading.cancel(true);
     }
@@ -73,7 +80,7 @@ final class Flight {
   static final class Seat {
     private final Waiter waiter;
     private final Waiter.Role role;
-    private volatile Timer deadline = () -> {};
+    private final TimerSlot deadline = new TimerSlot();
 
     private Seat(Waiter waiter, Waiter.Role role) {
       this.waiter = waiter;
@@ -89,7 +96,7 @@ final class Flight {
     }
 
     void waitUntil(Timer timer) {
-      deadline = timer;
+      deadline.fill(timer);
     }
 
     void stopClock() {

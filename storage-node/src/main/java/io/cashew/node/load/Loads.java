@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSettings;
 import io.cashew.node.load.Flight.Seat;
 import io.cashew.node.source.DataSource;
+import io.cashew.node.source.FailureLog;
 import io.cashew.node.source.LoadRequest;
 import io.cashew.node.source.Loaded;
 import io.cashew.node.store.Content;
@@ -23,6 +24,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +51,7 @@ public final class Loads {
   private final GroupSettings settings;
   private final Store store;
   private final DataSource source;
+  private final FailureLog failures;
   private final LoadGate gate;
   private final Tenure tenure;
   private final Timers timers;
@@ -67,6 +70,7 @@ public final class Loads {
     this.settings = settings;
     this.store = store;
     this.source = source;
+    this.failures = new FailureLog(group, ticker);
     this.gate = new LoadGate(settings.loadConcurrency(), WAITING_LOADS);
     this.tenure = tenure;
     this.timers = timers;
@@ -136,27 +140,21 @@ public final class Loads {
   @SuppressWarnings("FutureReturnValueIgnored") // land() is the end of the chain
   private void begin(Flight flight) {
     Wanted wanted = flight.wanted();
+    flight.endBy(timers.after(settings.loadTimeout(), () -> land(flight, null, new SlowSource())));
     CompletableFuture<Loaded> loading =
         gate.run(() -> source.load(new LoadRequest(group, wanted.key(), settings.loadTimeout())));
-    Timers.Timer timeout =
-        timers.after(settings.loadTimeout(), () -> land(flight, null, new SlowSource()));
-    if (!takeOff(flight, loading, timeout)) { // everybody left before it began
-      timeout.cancel();
+    if (takeOff(flight, loading)) {
+      loading.whenComplete((loaded, failure) -> land(flight, loaded, failure));
+    } else { // everybody left while the source was being asked
       loading.cancel(true);
-      return;
     }
-    loading.whenComplete((loaded, failure) -> land(flight, loaded, failure));
   }
 
-  private boolean takeOff(Flight flight, CompletableFuture<Loaded> loading, Timers.Timer timeout) {
+  private boolean takeOff(Flight flight, CompletableFuture<Loaded> loading) {
     Stripe stripe = stripeOf(flight.wanted());
     stripe.lock.lock();
     try {
-      if (flight.isOver()) {
-        return false;
-      }
-      flight.under(loading, timeout);
-      return true;
+      return flight.takeOff(loading);
     } finally {
       stripe.lock.unlock();
     }
@@ -186,15 +184,28 @@ public final class Loads {
       stripe.lock.unlock();
     }
     flight.release();
+    Consumer<Seat> news = news(arrival, version, failure);
     for (Seat seat : seats) {
       seat.stopClock();
-      switch (arrival.keep()) {
-        case YES, NO ->
-            seat.waiter().loaded(arrival.content(), version, arrival.ttl(), seat.role());
-        case TOO_LARGE -> seat.waiter().failed(tooLarge());
-        case FAILED -> seat.waiter().failed(asFailure(failure));
+      try {
+        news.accept(seat);
+      } catch (RuntimeException e) { // keeps none of the others from being told
+        log.error("group {}: who waited for a load could not be told", group, e);
       }
     }
+  }
+
+  private Consumer<Seat> news(Arrival arrival, long version, @Nullable Throwable failure) {
+    return switch (arrival.keep()) {
+      case YES, NO ->
+          seat -> seat.waiter().loaded(arrival.content(), version, arrival.ttl(), seat.role());
+      case TOO_LARGE -> failed(tooLarge());
+      case FAILED -> failed(asFailure(failure));
+    };
+  }
+
+  private static Consumer<Seat> failed(CashewException failure) {
+    return seat -> seat.waiter().failed(failure);
   }
 
   private void giveUp(Flight flight, Seat seat) {
@@ -224,11 +235,14 @@ public final class Loads {
       return new Arrival(Content.ABSENT, Duration.ZERO, Keep.FAILED);
     }
     if (loaded instanceof Loaded.Present present) {
-      boolean tooLarge = present.value().size() > settings.maxValueBytes();
+      if (present.value().size() > settings.maxValueBytes()) {
+        return new Arrival(Content.ABSENT, Duration.ZERO, Keep.TOO_LARGE);
+      }
+      boolean fleeting = present.ttl().filter(Duration::isZero).isPresent();
       return new Arrival(
           new Content.Value(present.value()),
           present.ttl().orElse(settings.ttl()),
-          tooLarge ? Keep.TOO_LARGE : Keep.YES);
+          fleeting ? Keep.NO : Keep.YES);
     }
     Duration ttl = loaded.ttl().orElse(settings.negativeTtl());
     return new Arrival(Content.ABSENT, ttl, ttl.isZero() ? Keep.NO : Keep.YES);
@@ -245,10 +259,11 @@ public final class Loads {
     if (cause instanceof SlowSource || cause instanceof CancellationException) {
       return slow();
     }
-    log.warn("a load of group {} failed", group, cause);
+    String id =
+        failures.record(cause != null ? cause : new IllegalStateException("no answer, no failure"));
     return new CashewException(
         Reason.SOURCE_DOWN,
-        "the source of group %s failed: the node's log says why".formatted(group));
+        "the source of group %s failed: the node's log says why, under %s".formatted(group, id));
   }
 
   private CashewException slow() {

@@ -1,0 +1,148 @@
+package io.cashew.node.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.cashew.group.GroupSettings;
+import io.cashew.node.source.Loaded;
+import io.cashew.node.source.ScriptedSource;
+import io.cashew.node.store.Budget;
+import io.cashew.node.store.Content;
+import io.cashew.node.store.Lookup;
+import io.cashew.node.store.Store;
+import io.cashew.status.CashewException;
+import io.cashew.time.FakeTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a load leaves in memory. How gets see loads: {@code ReadThroughTest} of the groups. */
+final class LoadsTest {
+  private static final ByteString KEY = ByteString.copyFromUtf8("k");
+  private static final long HASH = 42;
+  private static final long SINCE = 3;
+  private static final long BEGUN_AT = 5;
+  private static final long DEADLINE = Duration.ofSeconds(1).toNanos();
+
+  private final FakeTime time = new FakeTime();
+  private final ScriptedSource source = new ScriptedSource();
+  private final Store store = new Store(new Budget(1 << 20, 1 << 10), time);
+  private final List<String> told = new ArrayList<>();
+  private boolean held = true;
+  private final Loads loads =
+      new Loads(
+          "users", GroupSettings.defaults(), store, source, (partition, since) -> held, time, time);
+
+  @Test
+  void aLoad_keepsItsValueUnderTheEpochAtWhichItBegan() {
+    loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+
+    source.last().complete(value("v"));
+
+    assertThat(told).containsExactly("v kept BEGAN");
+    assertThat(store.peek(HASH, KEY, BEGUN_AT)).isInstanceOf(Lookup.Hit.class);
+    assertThat(store.peek(HASH, KEY, BEGUN_AT + 1)).isEqualTo(Lookup.MISS);
+  }
+
+  @Test
+  void aLoadThatLandsWhenTheTermIsLost_isAnsweredAndNotKept() {
+    loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+    held = false;
+
+    source.last().complete(value("v"));
+
+    assertThat(told).containsExactly("v not kept BEGAN");
+    assertThat(store.peek(HASH, KEY, SINCE)).isEqualTo(Lookup.MISS);
+  }
+
+  @Test
+  void aLoadSuperseded_isAnsweredAndNotKept() {
+    loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+    boolean existed = loads.superseding(HASH, KEY, () -> store.remove(HASH, KEY, SINCE));
+
+    source.last().complete(value("v"));
+
+    assertThat(existed).isFalse();
+    assertThat(told).containsExactly("v not kept BEGAN");
+    assertThat(store.peek(HASH, KEY, SINCE)).isEqualTo(Lookup.MISS);
+  }
+
+  @Test
+  void aLoadOfAnOlderTerm_isNotJoined() {
+    loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+
+    loads.load(wanted(SINCE + 4, SINCE + 4), DEADLINE, new Told());
+
+    source.answer(1).complete(value("new"));
+    source.answer(0).complete(value("old"));
+    assertThat(told).containsExactly("new kept BEGAN", "old not kept BEGAN");
+  }
+
+  @Test
+  void aPassThrough_joinsNothingIsNotJoinedAndKeepsNothing() {
+    loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+    loads.passThrough(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+    loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+
+    source.answer(1).complete(value("passed"));
+    assertThat(told).containsExactly("passed not kept BEGAN");
+    assertThat(store.peek(HASH, KEY, SINCE)).isEqualTo(Lookup.MISS);
+
+    source.answer(0).complete(value("v"));
+    assertThat(told.subList(1, 3)).containsExactly("v kept BEGAN", "v kept JOINED");
+    assertThat(source.timesAsked()).isEqualTo(2);
+  }
+
+  @Test
+  void aPassThroughThatIsGivenUp_isCancelled() {
+    loads.passThrough(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+
+    time.advance(Duration.ofNanos(DEADLINE));
+
+    assertThat(told).containsExactly("SOURCE_SLOW");
+    assertThat(source.last()).isCancelled();
+    assertThat(time.pending()).isZero();
+  }
+
+  @Test
+  void aKeyThatIsInMemoryByNow_isNotLoaded() {
+    long unused = store.store(HASH, KEY, new Content.Value(KEY), BEGUN_AT, Duration.ofMinutes(1));
+
+    loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+
+    assertThat(told).containsExactly("found");
+    assertThat(source.timesAsked()).isZero();
+    assertThat(time.pending()).isZero();
+  }
+
+  private static Wanted wanted(long since, long tag) {
+    return new Wanted(KEY, HASH, 0, since, tag);
+  }
+
+  private static Loaded value(String text) {
+    return Loaded.Present.of(ByteString.copyFromUtf8(text));
+  }
+
+  private final class Told implements Waiter {
+    @Override
+    public void found(Lookup.Hit hit) {
+      told.add("found");
+    }
+
+    @Override
+    public void loaded(Content content, long version, Duration ttl, Role role) {
+      told.add(
+          "%s %s %s"
+              .formatted(
+                  ((Content.Value) content).bytes().toStringUtf8(),
+                  version == Store.NOT_KEPT ? "not kept" : "kept",
+                  role));
+    }
+
+    @Override
+    public void failed(CashewException failure) {
+      told.add(failure.reason().name());
+    }
+  }
+}
