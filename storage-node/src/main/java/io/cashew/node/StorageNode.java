@@ -92,7 +92,8 @@ public final class StorageNode implements Part {
           parts.add(new Groups(new GroupOpener(settings.id(), sources, terms, timers, ticker)));
       Membership membership =
           parts.add(new Membership(config, store, keys, control, terms, fences, groups));
-      Gatekeeper gatekeeper = new Gatekeeper(terms, groups, waitingRoom, membership::refreshRing);
+      Gatekeeper gatekeeper =
+          new Gatekeeper(terms, groups, waitingRoom, ticker, membership::refreshRing);
       LinkService links = new LinkService(gatekeeper, loops, ticker);
       RpcServer server =
           parts.add(

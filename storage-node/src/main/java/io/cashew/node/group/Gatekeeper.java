@@ -8,16 +8,22 @@ import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.status.Reason;
+import io.cashew.time.Ticker;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets operations in under the term they carry (rule R1), and only as far as the predecessor's
  * fence allows (rule R2). Thread-safe; every operation is answered once, by its deadline.
  */
 public final class Gatekeeper {
+  private static final Logger log = LoggerFactory.getLogger(Gatekeeper.class);
+
   private final TermTable table;
   private final Groups groups;
   private final WaitingRoom waitingRoom;
+  private final Ticker ticker;
   private final Runnable ringWanted;
 
   /**
@@ -25,19 +31,31 @@ public final class Gatekeeper {
    *
    * @param ringWanted asks the cluster store for the ring; returns at once
    */
-  public Gatekeeper(TermTable table, Groups groups, WaitingRoom waitingRoom, Runnable ringWanted) {
+  public Gatekeeper(
+      TermTable table, Groups groups, WaitingRoom waitingRoom, Ticker ticker, Runnable ringWanted) {
     this.table = table;
     this.groups = groups;
     this.waitingRoom = waitingRoom;
+    this.ticker = ticker;
     this.ringWanted = ringWanted;
   }
 
   /**
-   * Takes an operation in.
+   * Takes an operation in. Does not throw, unless taking the reply does.
    *
    * @param deadline nanoseconds of the node's ticker
    */
   public void handle(RoutedOperation routed, long deadline, Consumer<? super Reply> replies) {
+    try {
+      admit(routed, deadline, replies);
+    } catch (RuntimeException e) { // a defect of ours; without an answer the caller would wait
+      log.error("an operation failed", e);
+      replies.accept(
+          new Reply.Failed(Reason.INTERNAL, "the node failed on this: its log says why"));
+    }
+  }
+
+  private void admit(RoutedOperation routed, long deadline, Consumer<? super Reply> replies) {
     Terms terms = table.current();
     switch (terms.standing(routed.partition(), routed.since())) {
       case HELD -> perform(routed, terms, deadline, replies);
@@ -55,6 +73,8 @@ public final class Gatekeeper {
     Group group = groups.named(routed.operation().group());
     if (group == null) {
       replies.accept(unknownGroup(routed.operation().group()));
+    } else if (comesTooLate(routed.operation(), deadline)) {
+      replies.accept(tooLate(routed));
     } else {
       group.perform(routed, terms, deadline, replies);
     }
@@ -90,6 +110,11 @@ public final class Gatekeeper {
     }
   }
 
+  /** A change that nobody waits for any more might undo what came after it (rule R14). */
+  private boolean comesTooLate(Operation operation, long deadline) {
+    return !(operation instanceof Operation.Get) && ticker.nanos() - deadline >= 0;
+  }
+
   private static Reply unknownGroup(String group) {
     return new Reply.Failed(
         Reason.GROUP_UNKNOWN,
@@ -103,7 +128,8 @@ public final class Gatekeeper {
         switch (terms.standing(routed.partition(), routed.since())) {
           case AHEAD ->
               "the key's new owner has not learned of the newest ring yet: try again in a moment";
-          case HELD, UNFENCED, STALE ->
+          case HELD -> "the deadline had passed when the key's turn came: nothing was done";
+          case UNFENCED, STALE ->
               "the key is moving to a new owner, which has not fenced the previous one yet: try"
                   + " again in a moment";
         });

@@ -5,12 +5,12 @@ import io.cashew.internal.v1.LinkReply;
 import io.cashew.internal.v1.LinkRequest;
 import io.cashew.internal.v1.LinkRequests;
 import io.cashew.node.group.Gatekeeper;
+import io.cashew.operation.Limits;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.rpc.LinkCodec;
 import io.cashew.rpc.TurnWriter;
 import io.cashew.status.CashewException;
-import io.cashew.status.Reason;
 import io.cashew.time.Ticker;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -18,17 +18,16 @@ import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One stream from a proxy: operations in, replies out, those of one event-loop turn in one message.
  *
- * <p>A proxy that does not read is not read from. Confined to its event loop, except that replies
- * may come from any thread.
+ * <p>A proxy that does not read, or has too much under way, is not read from. Confined to its event
+ * loop, except that replies may come from any thread.
  */
 final class NodeLink implements StreamObserver<LinkRequests> {
-  private static final Logger log = LoggerFactory.getLogger(NodeLink.class);
+  /** Operations that one stream may have under way here; a proxy keeps to as many. */
+  private static final int MAX_OUTSTANDING = 1 << 16;
 
   private final EventLoop loop;
   private final ServerCallStreamObserver<LinkReplies> stream;
@@ -67,26 +66,34 @@ final class NodeLink implements StreamObserver<LinkRequests> {
     for (LinkRequest request : requests.getRequestsList()) {
       handle(request, now);
     }
-    if (stream.isReady()) {
+    held = true;
+    readOn();
+  }
+
+  /** Asks for the next message unless one has been asked for. */
+  private void readOn() {
+    if (held && stream.isReady() && outstanding < MAX_OUTSTANDING) {
+      held = false;
       stream.request(1);
-    } else {
-      held = true;
     }
   }
 
   private void handle(LinkRequest request, long now) {
     long id = request.getId();
     outstanding++;
+    RoutedOperation routed;
     try {
-      RoutedOperation routed = LinkCodec.decode(request);
-      long deadline = now + TimeUnit.MILLISECONDS.toNanos(request.getDeadlineMs());
-      gatekeeper.handle(routed, deadline, reply -> reply(id, reply));
+      routed = LinkCodec.decode(request);
     } catch (CashewException e) {
       reply(id, Reply.Failed.of(e));
-    } catch (RuntimeException e) { // a defect of ours; without an answer the caller would wait
-      log.error("an operation failed", e);
-      reply(id, new Reply.Failed(Reason.INTERNAL, "the node failed on this: its log says why"));
+      return;
     }
+    gatekeeper.handle(routed, now + patience(request), reply -> reply(id, reply));
+  }
+
+  private static long patience(LinkRequest request) {
+    long millis = Integer.toUnsignedLong(request.getDeadlineMs());
+    return TimeUnit.MILLISECONDS.toNanos(Math.min(millis, Limits.MAX_DEADLINE_MILLIS));
   }
 
   private void reply(long id, Reply reply) {
@@ -95,6 +102,7 @@ final class NodeLink implements StreamObserver<LinkRequests> {
 
   private LinkReplies message(List<LinkReply> replies) {
     outstanding -= replies.size();
+    readOn();
     if (ending) {
       endIfAnswered(); // after this message
     }
@@ -103,10 +111,7 @@ final class NodeLink implements StreamObserver<LinkRequests> {
 
   private void onReady() {
     writer.onReady();
-    if (held && stream.isReady()) {
-      held = false;
-      stream.request(1);
-    }
+    readOn();
   }
 
   /** Ends the stream when everything it carried has been answered. Any thread. */

@@ -1,0 +1,177 @@
+package io.cashew.node.group;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.protobuf.ByteString;
+import io.cashew.group.GroupSettings;
+import io.cashew.group.GroupSpec;
+import io.cashew.group.SourceSettings;
+import io.cashew.node.source.DataSource;
+import io.cashew.node.source.SourceConnection;
+import io.cashew.node.source.Sources;
+import io.cashew.node.term.RingHistory;
+import io.cashew.node.term.TermTable;
+import io.cashew.node.term.WaitingRoom;
+import io.cashew.operation.Operation;
+import io.cashew.operation.Operation.Want;
+import io.cashew.operation.RoutedOperation;
+import io.cashew.ring.NodeId;
+import io.cashew.time.Ticker;
+import io.cashew.time.Timers;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Node a without sockets and without a cluster store: what these would bring, a test does. Its
+ * groups all load from one source.
+ */
+final class TestNode {
+  static final String GROUP = "users";
+  static final NodeId A = new NodeId("a");
+  static final NodeId B = new NodeId("b");
+  static final Duration PATIENCE = Duration.ofSeconds(1);
+  static final long SINCE_FIRST_RING = 1;
+
+  /** By default, node a owns partition 0 and node b partition 1. */
+  final RingHistory history = RingHistory.beginning("a", "b");
+
+  final TermTable table;
+  final Groups groups;
+  final Gatekeeper gatekeeper;
+
+  /** What happens when the node asks for the newest ring. */
+  Runnable ringWanted = () -> {};
+
+  private final Ticker ticker;
+
+  TestNode(DataSource source, Timers timers, Ticker ticker, GroupSpec... specs) {
+    this(A, source, timers, ticker, specs);
+  }
+
+  TestNode(NodeId id, DataSource source, Timers timers, Ticker ticker, GroupSpec... specs) {
+    this.ticker = ticker;
+    this.table = new TermTable(id);
+    WaitingRoom room = new WaitingRoom(timers, ticker);
+    table.onChange(terms -> room.callAll());
+    SourceConnection connection = new OneSource(source);
+    Sources sources = new Sources(ImmutableMap.of("db", connection));
+    this.groups = new Groups(new GroupOpener(id.value(), sources, table, timers, ticker));
+    groups.apply(byName(specs));
+    this.gatekeeper = new Gatekeeper(table, groups, room, ticker, () -> ringWanted.run());
+  }
+
+  /** A node that has applied the first ring, with one group. */
+  static TestNode owner(DataSource source, Timers timers, Ticker ticker) {
+    return owner(source, timers, ticker, settings(s -> s));
+  }
+
+  static TestNode owner(DataSource source, Timers timers, Ticker ticker, GroupSettings settings) {
+    TestNode node = new TestNode(source, timers, ticker, new GroupSpec(GROUP, settings));
+    node.table.apply(node.history.current());
+    return node;
+  }
+
+  static GroupSettings settings(Function<Settings, Settings> change) {
+    return change.apply(Settings.DEFAULT).group();
+  }
+
+  static Map<String, GroupSpec> byName(GroupSpec... specs) {
+    return Arrays.stream(specs).collect(Collectors.toMap(GroupSpec::name, spec -> spec));
+  }
+
+  Answer get(String key) {
+    return get(key, SINCE_FIRST_RING, PATIENCE);
+  }
+
+  Answer get(String key, Duration patience) {
+    return get(key, SINCE_FIRST_RING, patience);
+  }
+
+  Answer get(String key, long since, Duration patience) {
+    return ask(new Operation.Get(GROUP, bytes(key), Want.VALUE), 0, since, patience);
+  }
+
+  Answer set(String key, String value) {
+    return ask(
+        new Operation.Set(GROUP, bytes(key), bytes(value), Operation.GROUP_TTL),
+        0,
+        SINCE_FIRST_RING,
+        PATIENCE);
+  }
+
+  Answer delete(String key) {
+    return delete(key, SINCE_FIRST_RING);
+  }
+
+  Answer delete(String key, long since) {
+    return ask(new Operation.Delete(GROUP, bytes(key)), 0, since, PATIENCE);
+  }
+
+  Answer ask(Operation operation, int partition, long since, Duration patience) {
+    Answer answer = new Answer();
+    gatekeeper.handle(
+        routed(operation, partition, since), ticker.nanos() + patience.toNanos(), answer);
+    return answer;
+  }
+
+  static RoutedOperation routed(Operation operation, int partition, long since) {
+    long hash = operation.group().hashCode() * 31L + operation.key().hashCode();
+    return new RoutedOperation(operation, partition, since, hash);
+  }
+
+  static ByteString bytes(String text) {
+    return ByteString.copyFromUtf8(text);
+  }
+
+  /** What tests change of a group's settings. */
+  record Settings(
+      Duration ttl,
+      Duration negativeTtl,
+      long maxValueBytes,
+      Duration loadTimeout,
+      int loadConcurrency) {
+    static final Settings DEFAULT =
+        new Settings(
+            Duration.ofMinutes(10), Duration.ofSeconds(5), 1 << 20, Duration.ofSeconds(5), 64);
+
+    Settings negativeTtl(Duration changed) {
+      return new Settings(ttl, changed, maxValueBytes, loadTimeout, loadConcurrency);
+    }
+
+    Settings maxValueBytes(long changed) {
+      return new Settings(ttl, negativeTtl, changed, loadTimeout, loadConcurrency);
+    }
+
+    Settings loadTimeout(Duration changed) {
+      return new Settings(ttl, negativeTtl, maxValueBytes, changed, loadConcurrency);
+    }
+
+    Settings loadConcurrency(int changed) {
+      return new Settings(ttl, negativeTtl, maxValueBytes, loadTimeout, changed);
+    }
+
+    GroupSettings group() {
+      return new GroupSettings(
+          16 << 20,
+          ttl,
+          negativeTtl,
+          maxValueBytes,
+          loadTimeout,
+          loadConcurrency,
+          Optional.of(new SourceSettings("db", "")));
+    }
+  }
+
+  private record OneSource(DataSource source) implements SourceConnection {
+    @Override
+    public DataSource source(SourceSettings settings, long maxValueBytes) {
+      return source;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
