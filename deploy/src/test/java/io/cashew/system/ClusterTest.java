@@ -3,6 +3,7 @@ package io.cashew.system;
 import static io.cashew.system.TestCluster.GROUP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.base.Throwables;
 import com.google.protobuf.ByteString;
@@ -14,12 +15,18 @@ import io.cashew.operation.Outcome;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,6 +175,32 @@ final class ClusterTest {
     assertThat(found.detail().orElseThrow().node())
         .isEqualTo(cluster.ringOf(0).ownerOf(partition).owner().value());
     assertThat(found.detail().orElseThrow().epoch()).isEqualTo(cluster.ringOf(0).epoch());
+  }
+
+  @Test
+  void gets_ofManyKeys_goOverConnectionsThatStay() throws IOException {
+    IntStream.range(0, 2_000).forEach(i -> found(first, "reused" + i));
+    long before = connectionsToNodes();
+
+    IntStream.range(0, 2_000).forEach(i -> found(first, "reused" + i));
+
+    int loops = Runtime.getRuntime().availableProcessors();
+    assertThat(connectionsToNodes()).isEqualTo(before).isBetween(3L, 3L * 2 * loops + 6);
+  }
+
+  /** From proxies (one for each event loop) and from other nodes, as the kernel lists them. */
+  private static long connectionsToNodes() throws IOException {
+    Path kernel = Path.of("/proc/self/net/tcp");
+    assumeTrue(Files.exists(kernel), "only Linux lists its connections here");
+    Set<String> ports =
+        Stream.of("n1", "n2", "n3")
+            .map(id -> ":%04X".formatted(cluster.node(id).address().getPort()))
+            .collect(Collectors.toSet());
+    return Files.readAllLines(kernel).stream()
+        .map(line -> line.trim().split("\\s+"))
+        .filter(fields -> fields[3].equals("01")) // established
+        .filter(fields -> ports.stream().anyMatch(fields[1]::endsWith))
+        .count();
   }
 
   private static Answer.Found found(CashewClient client, String key) {

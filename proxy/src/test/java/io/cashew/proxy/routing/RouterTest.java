@@ -45,7 +45,8 @@ final class RouterTest {
   private final RingFollower follower =
       new RingFollower(
           store, KEYS, new NodeLinks.Factory(loops, Ticker.system()), control, ring -> {});
-  private final Router router = new Router(follower, loops, Ticker.system());
+  private final Router router =
+      new Router(follower, loops, Ticker.system(), new AccessLog(AccessLog.OFF, Ticker.system()));
 
   @AfterEach
   void close() {
@@ -117,9 +118,7 @@ final class RouterTest {
     follow(rings.write(a.member()));
     a.behave(
         routed ->
-            a.received().size() < 4
-                ? Optional.of(new Reply.StaleRing(0))
-                : FakeNode.serve(routed));
+            a.received().size() < 4 ? Optional.of(new Reply.StaleRing(0)) : FakeNode.serve(routed));
 
     Reply reply = send(get("k")).join();
 
