@@ -5,6 +5,10 @@ import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
 import io.cashew.ring.RingNode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,44 +18,58 @@ import java.util.TreeSet;
  * lost their leases than they all died. An etcd that resumes after a long stall does that, and the
  * nodes are back within moments.
  *
- * <p>Until nodes are probed, time stands in for the probe: nodes that stay away for the whole hold
- * are let go.
+ * <p>Until nodes are probed, time stands in for the probe: a node that has stayed away for the
+ * whole hold counts as dead, and only those that may still live can be too many.
  */
 final class Brake {
   private final Duration hold;
-  private Set<NodeId> missing = Set.of();
-  private long missingSince;
+
+  /** The ring's nodes that are away, and since when. */
+  private final Map<NodeId, Long> away = new HashMap<>();
+
+  /** Those among them that may still live. */
+  private final Set<NodeId> doubtful = new TreeSet<>();
 
   Brake(Duration hold) {
     this.hold = hold;
   }
 
-  /** How long the change has to wait; zero if it may be made now. */
+  /**
+   * How long a change has to wait; zero if it may be made now. To be asked whenever members or ring
+   * have changed, so that it knows since when nodes are away.
+   */
   Duration check(Ring ring, Map<NodeId, Member> members, long nowNanos) {
-    Set<NodeId> absent = new TreeSet<>();
-    int active = 0;
+    Set<NodeId> active = new HashSet<>();
     for (RingNode node : ring.nodes()) {
       if (node.isActive()) {
-        active++;
-        if (!members.containsKey(node.id())) {
-          absent.add(node.id());
-        }
+        active.add(node.id());
       }
     }
-    if (absent.size() <= Math.max(1, active / 3)) {
-      missing = Set.of();
+    away.keySet().removeIf(id -> members.containsKey(id) || !active.contains(id));
+    active.stream()
+        .filter(id -> !members.containsKey(id))
+        .forEach(id -> away.putIfAbsent(id, nowNanos));
+
+    doubtful.clear();
+    List<Duration> left = new ArrayList<>();
+    away.forEach(
+        (id, since) -> {
+          Duration doubt = hold.minusNanos(nowNanos - since);
+          if (!doubt.isNegative() && !doubt.isZero()) {
+            doubtful.add(id);
+            left.add(doubt);
+          }
+        });
+    int most = Math.max(1, active.size() / 3);
+    if (left.size() <= most) {
       return Duration.ZERO;
     }
-    if (!absent.equals(missing)) {
-      missing = absent;
-      missingSince = nowNanos;
-    }
-    Duration left = hold.minusNanos(nowNanos - missingSince);
-    return left.isNegative() ? Duration.ZERO : left;
+    left.sort(null);
+    return left.get(left.size() - most - 1); // then no more than that are in doubt
   }
 
-  /** Who was missing at the last check, if that was too many; else empty. */
-  Set<NodeId> missing() {
-    return missing;
+  /** Who was away at the last check and may still live. */
+  Set<NodeId> doubtful() {
+    return doubtful;
   }
 }

@@ -108,17 +108,30 @@ public final class Coordinator {
   }
 
   public void onRing(Ring applied) {
-    if (ring == null || applied.epoch() > ring.epoch()) {
-      ring = applied;
+    if (learn(applied)) {
       reconcile();
     }
   }
 
+  /** Whether it was news. */
+  private boolean learn(Ring applied) {
+    if (ring != null && applied.epoch() <= ring.epoch()) {
+      return false;
+    }
+    ring = applied;
+    return true;
+  }
+
   private void reconcile() {
-    if (!elected || writing || members == null) {
+    if (members == null) {
       return;
     }
-    Optional<RingDraft> next = ring == null ? first(members) : next(ring, members);
+    Duration hold = // asked also while another plans: it has to know since when nodes are away
+        ring == null ? Duration.ZERO : brake.check(ring, members, ticker.nanos());
+    if (!elected || writing) {
+      return; // the election, or the end of the write, brings us back
+    }
+    Optional<RingDraft> next = ring == null ? first(members) : next(ring, members, hold);
     next.ifPresent(this::write);
   }
 
@@ -131,7 +144,8 @@ public final class Coordinator {
         RingPlan.first(firstSpec, registered.values(), proxy, why, wallClock.millis()));
   }
 
-  private Optional<RingDraft> next(Ring current, ImmutableSortedMap<NodeId, Member> registered) {
+  private Optional<RingDraft> next(
+      Ring current, ImmutableSortedMap<NodeId, Member> registered, Duration hold) {
     Optional<RingDraft> planned =
         RingPlan.next(
             current, registered.values(), proxy, why(current, registered), wallClock.millis());
@@ -143,14 +157,13 @@ public final class Coordinator {
       log.debug("ring {} waits for acknowledgements of {}", Epoch.toText(current.epoch()), silent);
       return Optional.empty(); // the acknowledgement, or the end of the lease, wakes us
     }
-    Duration wait = brake.check(current, registered, ticker.nanos());
-    if (!wait.isZero()) {
+    if (!hold.isZero()) {
       log.error(
           "the registrations of {} vanished at once: their partitions are not given away for {} ms."
               + " If they run, look at etcd; if they do not, start them or wait.",
-          brake.missing(),
-          wait.toMillis());
-      wakeUpAfter(wait);
+          brake.doubtful(),
+          hold.toMillis());
+      wakeUpAfter(hold);
       return Optional.empty();
     }
     return planned;
@@ -183,7 +196,8 @@ public final class Coordinator {
       log.warn("the ring could not be written, trying again: {}", String.valueOf(failure));
       wakeUpAfter(RETRY);
     } else if (revision.isPresent()) {
-      onRing(draft.at(revision.getAsLong()));
+      learn(draft.at(revision.getAsLong())); // not if the watch was faster
+      reconcile(); // in any case: what was told while it was being written has waited
     } else {
       readAgain(); // somebody else wrote it
     }
@@ -193,16 +207,21 @@ public final class Coordinator {
   private void readAgain() {
     store
         .read(keys.ring())
-        .whenComplete(
-            (stored, failure) ->
-                control.soon(
-                    () -> {
-                      if (failure == null) {
-                        stored.map(RingCodec::decode).ifPresent(this::onRing);
-                      } else {
-                        wakeUpAfter(RETRY);
-                      }
-                    }));
+        .thenApply(stored -> stored.map(RingCodec::decode))
+        .exceptionally(
+            failure -> {
+              log.warn("the ring could not be read, trying again: {}", failure.toString());
+              return Optional.empty();
+            })
+        .thenAccept(stored -> control.soon(() -> onRead(stored)));
+  }
+
+  private void onRead(Optional<Ring> stored) {
+    if (stored.filter(this::learn).isPresent()) {
+      reconcile();
+    } else {
+      wakeUpAfter(RETRY);
+    }
   }
 
   private void wakeUpAfter(Duration delay) {
