@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A gRPC server on the process's event loops, with {@code grpc.health.v1} and reflection beside the
@@ -26,13 +27,17 @@ public final class RpcServer implements Part {
   private static final int FLOW_CONTROL_WINDOW = 4 << 20;
   private static final int MAX_METADATA_BYTES = 16 << 10;
   private static final int MAX_CALLS_PER_CONNECTION = 100_000;
-  private static final int MAX_RESETS = 2_000;
+
+  /** A client resets each call that runs out of time: thousands a second while an owner is slow. */
+  private static final int MAX_RESETS = 100_000;
+
   private static final int RESET_WINDOW_SECONDS = 10;
   private static final long KEEPALIVE_SECONDS = 10;
 
   private final Server server;
   private final HealthStatusManager health;
   private final HostAndPort address;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private RpcServer(Server server, HealthStatusManager health, HostAndPort address) {
     this.server = server;
@@ -97,6 +102,9 @@ public final class RpcServer implements Part {
   /** Takes no new calls, gives those in flight two seconds, then cuts them off. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     health.enterTerminalState();
     server.shutdown();
     try {
