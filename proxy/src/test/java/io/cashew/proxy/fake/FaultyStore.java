@@ -15,12 +15,11 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A cluster store in front of another, with the faults the test asks for. Thread-safe. */
 public final class FaultyStore implements ClusterStore {
-  private static final Runnable NOTHING = () -> {};
 
   private final ClusterStore store;
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicInteger writes = new AtomicInteger();
-  private final AtomicReference<Runnable> beforeWrite = new AtomicReference<>(NOTHING);
+  private final AtomicReference<Runnable> beforeWrite = new AtomicReference<>(FaultyStore::nothing);
   private volatile boolean down;
   private volatile boolean mute;
   private volatile CompletableFuture<Void> writesAnswered = CompletableFuture.completedFuture(null);
@@ -83,7 +82,7 @@ public final class FaultyStore implements ClusterStore {
     if (down) {
       return outOfReach();
     }
-    beforeWrite.getAndSet(NOTHING).run();
+    beforeWrite.getAndSet(FaultyStore::nothing).run();
     return store
         .compareAndPut(key, expectedRevision, value)
         .thenCombine(writesAnswered, (revision, answered) -> revision);
@@ -114,4 +113,6 @@ public final class FaultyStore implements ClusterStore {
   private static <T> CompletableFuture<T> outOfReach() {
     return CompletableFuture.failedFuture(new ClusterStoreException("out of reach, by the test"));
   }
+
+  private static void nothing() {}
 }
