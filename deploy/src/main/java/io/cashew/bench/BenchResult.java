@@ -6,11 +6,15 @@ import java.util.Map;
 /**
  * What was measured.
  *
- * @param failures answers that were no value; the first one's text, if any
+ * @param gets answered with a value: what rate and latency are about
+ * @param absent answers that a key is in neither memory nor source, as after a move of its
+ *     partition
+ * @param firstFailure the text of the first failure, if any
  * @param cpu time each process used during the measurement
  */
 public record BenchResult(
     long gets,
+    long absent,
     long failures,
     String firstFailure,
     Duration elapsed,

@@ -52,8 +52,10 @@ final class ExchangeDriver implements Driver, StreamObserver<ExchangeReply> {
       int id = (int) result.getId();
       if (result.hasFound()) {
         meter.answered(starts[id]);
+      } else if (result.hasAbsent()) {
+        meter.absent();
       } else {
-        meter.failed(result.hasFailure() ? result.getFailure().getMessage() : "no such key");
+        meter.failed(result.getFailure().getMessage());
       }
       add(id, next);
     }

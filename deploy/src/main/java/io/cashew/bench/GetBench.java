@@ -68,6 +68,7 @@ public final class GetBench {
     Uninterruptibles.sleepUninterruptibly(plan.warmUp());
     Histogram warmUp = meter.take();
     warmUp.reset();
+    meter.takeAbsent();
     meter.takeFailures();
     Map<Long, Duration> before = cpu();
     long start = System.nanoTime();
@@ -79,6 +80,7 @@ public final class GetBench {
     used.replaceAll((process, total) -> total.minus(before.getOrDefault(process, total)));
     return new BenchResult(
         latency.getTotalCount(),
+        meter.takeAbsent(),
         meter.takeFailures(),
         meter.firstFailure(),
         elapsed,

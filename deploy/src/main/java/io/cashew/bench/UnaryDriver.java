@@ -1,5 +1,7 @@
 package io.cashew.bench;
 
+import io.cashew.rpc.StatusCodec;
+import io.cashew.status.Reason;
 import io.cashew.v1.CacheGrpc;
 import io.cashew.v1.GetReply;
 import io.cashew.v1.GetRequest;
@@ -50,7 +52,11 @@ final class UnaryDriver implements Driver {
 
           @Override
           public void onError(Throwable failure) {
-            meter.failed(String.valueOf(failure.getMessage()));
+            if (StatusCodec.fromStatus(failure).reason() == Reason.SOURCE_NOT_FOUND) {
+              meter.absent();
+            } else {
+              meter.failed(String.valueOf(failure.getMessage()));
+            }
             next();
           }
 

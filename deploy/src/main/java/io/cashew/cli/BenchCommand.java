@@ -142,6 +142,9 @@ final class BenchCommand implements Callable<Integer> {
           .printf(
               "CPU      %.2f us per get in process %d%n", result.cpuMicrosPerGet(process), process);
     }
+    if (result.absent() > 0) {
+      console.out().printf("absent   %,d%n", result.absent());
+    }
     if (result.failures() > 0) {
       console
           .out()
@@ -159,6 +162,7 @@ final class BenchCommand implements Callable<Integer> {
     object.addProperty("p99_us", result.p99Micros());
     object.addProperty("p999_us", result.p999Micros());
     object.addProperty("max_us", result.maxMicros());
+    object.addProperty("absent", result.absent());
     object.addProperty("failures", result.failures());
     JsonObject cpu = new JsonObject();
     processes.forEach(
