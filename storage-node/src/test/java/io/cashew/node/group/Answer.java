@@ -2,20 +2,31 @@ package io.cashew.node.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
 import io.cashew.status.Reason;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** What was answered to one operation. Thread-safe. */
 final class Answer implements Consumer<Reply> {
   private final List<Reply> replies = new CopyOnWriteArrayList<>();
+  private final CountDownLatch given = new CountDownLatch(1);
 
   @Override
   public void accept(Reply reply) {
     replies.add(reply);
+    given.countDown();
+  }
+
+  /** Waits until there is a reply, and not for ever. */
+  Answer await() {
+    assertThat(Uninterruptibles.awaitUninterruptibly(given, 15, TimeUnit.SECONDS)).isTrue();
+    return this;
   }
 
   boolean isThere() {
