@@ -1,0 +1,62 @@
+package io.cashew.node.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cashew.node.group.ClusterSimulation.Defect;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+final class ClusterSimulationTest {
+  private static final int SEEDS = 300;
+
+  @Test
+  void aDeleteAcknowledged_staysDeletedWhateverTheClusterGoesThrough() {
+    List<String> violations = new ArrayList<>();
+    int hits = 0;
+    int changes = 0;
+    int rings = 0;
+    int crashes = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      ClusterSimulation simulation = new ClusterSimulation(seed, Defect.NONE);
+      for (String violation : simulation.run()) {
+        violations.add("seed " + seed + ": " + violation);
+      }
+      hits += simulation.hits;
+      changes += simulation.changesAcknowledged;
+      rings += simulation.ringChanges;
+      crashes += simulation.crashes;
+    }
+
+    assertThat(violations).isEmpty();
+    // Much went on, or else the above says little.
+    assertThat(hits).isGreaterThan(SEEDS * 100);
+    assertThat(changes).isGreaterThan(SEEDS * 20);
+    assertThat(rings).isGreaterThan(SEEDS * 3);
+    assertThat(crashes).isGreaterThan(SEEDS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
+  void aRuleThatIsBroken_isNoticed(Defect defect) {
+    List<String> violations = new ArrayList<>();
+
+    for (int seed = 0; seed < SEEDS && violations.isEmpty(); seed++) {
+      violations.addAll(new ClusterSimulation(seed, defect).run());
+    }
+
+    assertThat(violations).isNotEmpty();
+  }
+
+  @Test
+  void aSeed_givesTheSameRunEveryTime() {
+    ClusterSimulation once = new ClusterSimulation(7, Defect.NO_FENCE);
+    ClusterSimulation again = new ClusterSimulation(7, Defect.NO_FENCE);
+
+    assertThat(again.run()).isEqualTo(once.run());
+    assertThat(again.trace()).isEqualTo(once.trace());
+  }
+}
