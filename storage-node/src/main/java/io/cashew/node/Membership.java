@@ -48,8 +48,8 @@ import org.slf4j.LoggerFactory;
  * A node's place in the cluster: it learns ring, members and groups from the cluster store,
  * registers itself, and acknowledges the rings it has applied.
  *
- * <p>Threads: {@link #join} and {@link #leave} block and belong to whoever starts and stops the
- * node; what the store tells is handed to the control thread.
+ * <p>Threads: {@link #learn}, {@link #join} and {@link #leave} block and belong to whoever starts
+ * and stops the node; what the store tells is handed to the control thread.
  */
 final class Membership implements Part {
   private static final Logger log = LoggerFactory.getLogger(Membership.class);
@@ -121,8 +121,8 @@ final class Membership implements Part {
     }
   }
 
-  /** Learns what there is to know (rule R11), then registers. */
-  void join(HostAndPort address) {
+  /** Learns the groups and the ring (rule R11). To be done before anything can be asked of us. */
+  void learn() {
     config.groups().forEach(this::seed);
     parts.add(
         MapFeed.groups(
@@ -136,6 +136,10 @@ final class Membership implements Part {
                     })));
     await(rings.read()).ifPresent(ring -> runOnControl(() -> terms.apply(ring)));
     awaitGroups();
+  }
+
+  /** Registers; proxies and other nodes will come to this address. */
+  void join(HostAndPort address) {
     parts.add(
         MapFeed.members(
             store,
@@ -208,7 +212,7 @@ final class Membership implements Part {
     ack =
         store.lease(
             keys.ack(self.value()),
-            AckCodec.encode(settledEpoch(terms.current())),
+            AckCodec.encode(terms.current().settledEpoch()),
             config.lease(),
             Claim.OVERWRITE,
             new Announced("its acknowledgement", () -> {}));
@@ -226,7 +230,7 @@ final class Membership implements Part {
     if (leaving && changed.isEmpty()) {
       ownsNothing.countDown();
     }
-    long settled = settledEpoch(changed);
+    long settled = changed.settledEpoch();
     synchronized (this) {
       if (ack != null && settled > 0) {
         ack.update(AckCodec.encode(settled));
@@ -235,30 +239,21 @@ final class Membership implements Part {
   }
 
   /**
-   * The epoch to acknowledge (rule R3): none while a predecessor is unfenced. A further ring names
-   * only this node as the predecessor, so whoever comes next relies on us to have settled with
-   * ours.
-   */
-  private static long settledEpoch(Terms terms) {
-    return terms.isSettled() ? terms.epoch() : 0;
-  }
-
-  /**
-   * Deregisters, then waits, at most for the time given, until the ring has moved on without this
-   * node and its proxies know.
+   * Deregisters, then waits until the ring has moved on without this node, at most for the time
+   * given, and a moment more for its proxies to hear of it.
    */
   void leave(Duration patience) {
-    leaving = true;
+    leaving = true; // before looking at the terms: a ring that comes from now on is noticed
     boolean others = members.keySet().stream().anyMatch(id -> !id.equals(self));
+    boolean handsOver = others && !terms.current().isEmpty();
     LeasedKey mine;
     synchronized (this) {
       mine = registration;
     }
-    if (mine == null) {
-      return;
+    if (mine != null) {
+      mine.close(); // without the lock: terms go on changing meanwhile
     }
-    mine.close();
-    if (patience.isZero() || !others || terms.current().isEmpty()) {
+    if (patience.isZero() || !handsOver) {
       return;
     }
     log.info("node {} has left and waits for its partitions to find new owners", self);

@@ -2,12 +2,14 @@ package io.cashew.node;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HostAndPort;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.ClusterStore;
 import io.cashew.config.ConnectionSettings;
 import io.cashew.config.NodeSettings;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
+import io.cashew.lifecycle.StartException;
 import io.cashew.node.group.Gatekeeper;
 import io.cashew.node.group.GroupOpener;
 import io.cashew.node.group.Groups;
@@ -41,13 +43,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class StorageNode implements Part {
   private static final Logger log = LoggerFactory.getLogger(StorageNode.class);
-  private static final Duration RECLAIM_INTERVAL = Duration.ofMillis(250);
+  private static final Duration RECLAIM_INTERVAL = Duration.ofMillis(50);
 
   private final NodeSettings settings;
   private final Parts parts;
   private final RpcServer server;
   private final LinkService links;
   private final Membership membership;
+
+  @GuardedBy("this")
+  private boolean closed;
 
   private StorageNode(
       NodeSettings settings,
@@ -87,7 +92,7 @@ public final class StorageNode implements Part {
       PeerCalls peers = parts.add(new PeerCalls(self, loops));
       Fences fences = new Fences(terms, peers, control, ticker, config.lease().dividedBy(5));
 
-      Sources sources = parts.add(sources(config.sources(), timers, ticker));
+      Sources sources = sources(config.sources(), parts, timers, ticker);
       Groups groups =
           parts.add(new Groups(new GroupOpener(settings.id(), sources, terms, timers, ticker)));
       Membership membership =
@@ -95,11 +100,12 @@ public final class StorageNode implements Part {
       Gatekeeper gatekeeper =
           new Gatekeeper(terms, groups, waitingRoom, ticker, membership::refreshRing);
       LinkService links = new LinkService(gatekeeper, loops, ticker);
+      membership.learn();
       RpcServer server =
           parts.add(
               RpcServer.start(
                   loops, settings.listen(), List.of(links, new PeerService(terms, control))));
-      reclaim(groups, timers);
+      reclaimExpired(groups, timers);
       HostAndPort address = settings.advertise().orElse(server.address());
       membership.join(address);
       log.info("node {} serves {} as {}", settings.id(), server.address(), address);
@@ -111,16 +117,23 @@ public final class StorageNode implements Part {
   }
 
   private static Sources sources(
-      List<ConnectionSettings> connections, Timers timers, Ticker ticker) {
+      List<ConnectionSettings> connections, Parts parts, Timers timers, Ticker ticker) {
     ImmutableMap.Builder<String, SourceConnection> byName = ImmutableMap.builder();
     for (ConnectionSettings connection : connections) {
-      byName.put(
-          connection.name(),
-          switch (connection.type()) {
-            case JDBC -> JdbcConnection.open(jdbc(connection), timers, ticker);
-          });
+      byName.put(connection.name(), parts.add(open(connection, timers, ticker)));
     }
     return new Sources(byName.buildOrThrow());
+  }
+
+  private static SourceConnection open(
+      ConnectionSettings connection, Timers timers, Ticker ticker) {
+    try {
+      return switch (connection.type()) {
+        case JDBC -> JdbcConnection.open(jdbc(connection), timers, ticker);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new StartException("source \"%s\": %s".formatted(connection.name(), e.getMessage()), e);
+    }
   }
 
   private static JdbcSettings jdbc(ConnectionSettings connection) {
@@ -134,12 +147,13 @@ public final class StorageNode implements Part {
         JdbcSettings.DEFAULT_QUEUE_LENGTH);
   }
 
-  private static void reclaim(Groups groups, Timers timers) {
+  /** In short steps: the same thread watches the deadlines. */
+  private static void reclaimExpired(Groups groups, Timers timers) {
     timers.after(
         RECLAIM_INTERVAL,
         () -> {
+          reclaimExpired(groups, timers); // first: should this step fail, there is another
           groups.reclaimExpired();
-          reclaim(groups, timers);
         });
   }
 
@@ -153,8 +167,13 @@ public final class StorageNode implements Part {
     return membership.terms();
   }
 
+  /** A second close waits for the first and does nothing. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     server.announceStop();
     membership.leave(settings.drain());
     links.endAll();

@@ -53,7 +53,10 @@ public final class Groups implements Part {
     }
   }
 
-  /** Gives back the memory of entries that have expired and that nobody asks for. */
+  /**
+   * Gives back the memory of entries that have expired and that nobody asks for, as far as that
+   * takes milliseconds: to be called often.
+   */
   public void reclaimExpired() {
     groups.values().forEach(Group::reclaimExpired);
   }

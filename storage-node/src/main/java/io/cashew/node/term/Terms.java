@@ -73,6 +73,15 @@ public final class Terms {
     return unfencedPredecessors().isEmpty();
   }
 
+  /**
+   * The epoch to acknowledge (rule R3): 0 while a predecessor is unfenced. A further ring names
+   * only this node as the predecessor, so whoever comes next relies on it to have settled with its
+   * own.
+   */
+  public long settledEpoch() {
+    return isSettled() ? epoch : 0;
+  }
+
   /** Nodes to be fenced before their former partitions can be held in full. */
   ImmutableSet<NodeId> unfencedPredecessors() {
     TreeSet<NodeId> predecessors = new TreeSet<>();

@@ -1,0 +1,97 @@
+package io.cashew.node;
+
+import com.google.common.net.HostAndPort;
+import io.cashew.internal.v1.LinkGrpc;
+import io.cashew.internal.v1.LinkReplies;
+import io.cashew.internal.v1.LinkRequest;
+import io.cashew.internal.v1.LinkRequests;
+import io.cashew.lifecycle.Part;
+import io.cashew.operation.Operation;
+import io.cashew.operation.Reply;
+import io.cashew.operation.RoutedOperation;
+import io.cashew.rpc.LinkCodec;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The least that a proxy does: one stream to one node. The caller says where a key belongs. */
+final class TestLink implements Part {
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final ManagedChannel channel;
+  private final StreamObserver<LinkRequests> stream;
+  private final AtomicLong nextId = new AtomicLong(1);
+  private final Map<Long, CompletableFuture<Reply>> unanswered = new ConcurrentHashMap<>();
+  private final CompletableFuture<String> ended = new CompletableFuture<>();
+
+  TestLink(HostAndPort node) {
+    channel = NettyChannelBuilder.forAddress(node.getHost(), node.getPort()).usePlaintext().build();
+    stream = LinkGrpc.newStub(channel).open(new Replies());
+  }
+
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  /** How the node ended the stream: {@code "completed"} or the failure. */
+  CompletableFuture<String> ended() {
+    return ended;
+  }
+
+  Reply ask(Operation operation, int partition, long since) throws Exception {
+    return send(operation, partition, since, PATIENCE).get(15, TimeUnit.SECONDS);
+  }
+
+  CompletableFuture<Reply> send(Operation operation, int partition, long since, Duration patience) {
+    RoutedOperation routed =
+        new RoutedOperation(operation, partition, since, operation.key().hashCode());
+    return send(LinkCodec.encode(nextId.getAndIncrement(), routed, (int) patience.toMillis()));
+  }
+
+  CompletableFuture<Reply> send(LinkRequest request) {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    unanswered.put(request.getId(), reply);
+    synchronized (stream) {
+      stream.onNext(LinkRequests.newBuilder().addRequests(request).build());
+    }
+    return reply;
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  private final class Replies implements StreamObserver<LinkReplies> {
+    @Override
+    public void onNext(LinkReplies replies) {
+      replies
+          .getRepliesList()
+          .forEach(
+              reply -> {
+                CompletableFuture<Reply> waiting = unanswered.remove(reply.getId());
+                if (waiting == null) {
+                  ended.complete("answered twice: " + reply);
+                } else {
+                  waiting.complete(LinkCodec.decode(reply));
+                }
+              });
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      ended.complete(failure.toString());
+    }
+
+    @Override
+    public void onCompleted() {
+      ended.complete("completed");
+    }
+  }
+}
