@@ -81,6 +81,16 @@ public final class LinkStream {
     open.send(new Pending(open, nextId++, operation, deadline, replies));
   }
 
+  /** Ends the channel, and with it the stream: what is in flight fails. From any thread. */
+  void cut() {
+    channel.shutdownNow();
+  }
+
+  /** Waits until nothing of a channel that was cut is left. */
+  boolean awaitEnd(long nanos) throws InterruptedException {
+    return channel.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+  }
+
   /** Ends the stream and the channel when everything in flight has been answered. */
   void retire() {
     if (session != null) {

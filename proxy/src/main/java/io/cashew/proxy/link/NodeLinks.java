@@ -20,6 +20,7 @@ public final class NodeLinks implements Part {
   private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
   private static final int FLOW_CONTROL_WINDOW = 4 << 20;
   private static final long KEEPALIVE_SECONDS = 10;
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final EventLoops loops;
   private final ImmutableList<LinkStream> streams;
@@ -79,10 +80,25 @@ public final class NodeLinks implements Part {
   }
 
   /** Lets what is in flight finish, then disconnects. Returns at once. */
-  @Override
-  public void close() {
+  public void retire() {
     for (int i = 0; i < streams.size(); i++) {
       loops.loop(i).execute(streams.get(i)::retire);
+    }
+  }
+
+  /** Disconnects: what is in flight fails. Afterwards the event loops may be closed. */
+  @Override
+  public void close() {
+    streams.forEach(LinkStream::cut);
+    long end = System.nanoTime() + CLOSE_NANOS;
+    try {
+      for (LinkStream stream : streams) {
+        if (!stream.awaitEnd(end - System.nanoTime())) {
+          return; // closing the loops will end it
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

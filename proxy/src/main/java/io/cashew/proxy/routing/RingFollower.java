@@ -154,7 +154,7 @@ public final class RingFollower implements Part {
 
   private synchronized void retire(NodeLinks old) {
     if (retiring.remove(old)) {
-      old.close();
+      old.retire();
     }
   }
 
@@ -162,13 +162,17 @@ public final class RingFollower implements Part {
   @Override
   public void close() {
     feed.close();
-    synchronized (this) {
-      closed = true;
-      links.values().forEach(NodeLinks::close);
-      links.clear();
-      retiring.forEach(NodeLinks::close);
-      retiring.clear();
-    }
+    release().forEach(NodeLinks::close);
+  }
+
+  /** Every link there is; there will be no more. */
+  private synchronized Set<NodeLinks> release() {
+    closed = true;
+    Set<NodeLinks> all = new HashSet<>(links.values());
+    all.addAll(retiring);
+    links.clear();
+    retiring.clear();
+    return all;
   }
 
   /** A node that moved to another address needs other links. */

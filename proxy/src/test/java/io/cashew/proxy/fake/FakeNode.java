@@ -4,6 +4,7 @@ import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
 import io.cashew.internal.v1.LinkGrpc;
 import io.cashew.internal.v1.LinkReplies;
+import io.cashew.internal.v1.LinkReply;
 import io.cashew.internal.v1.LinkRequest;
 import io.cashew.internal.v1.LinkRequests;
 import io.cashew.lifecycle.Part;
@@ -16,6 +17,7 @@ import io.cashew.ring.NodeId;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.LinkCodec;
 import io.cashew.rpc.RpcServer;
+import io.cashew.rpc.TurnWriter;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -26,6 +28,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A storage node on a loopback port that keeps nothing: it answers as the test says, at once, later
@@ -33,6 +37,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class FakeNode implements Part {
   private static final HostAndPort ANY_PORT = HostAndPort.fromParts("127.0.0.1", 0);
+
+  /** Says much about streams that break, which is what tests make them do. Held: JUL forgets. */
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
+  static {
+    GRPC_LOG.setLevel(Level.SEVERE);
+  }
 
   private final String id;
   private final EventLoops loops;
@@ -169,10 +180,18 @@ public final class FakeNode implements Part {
 
   private final class Connection implements StreamObserver<LinkRequests> {
     private final ServerCallStreamObserver<LinkReplies> replies;
+    private final TurnWriter<LinkReply, LinkReplies> writer;
 
     Connection(ServerCallStreamObserver<LinkReplies> replies) {
       this.replies = replies;
-      replies.setOnCancelHandler(() -> open.remove(this));
+      this.writer =
+          new TurnWriter<>(
+              loops.loop(0),
+              replies,
+              LinkReply::getSerializedSize,
+              several -> LinkReplies.newBuilder().addAllReplies(several).build());
+      replies.setOnReadyHandler(writer::onReady);
+      replies.setOnCancelHandler(this::over);
       replies.disableAutoRequest();
       readOn();
     }
@@ -180,15 +199,11 @@ public final class FakeNode implements Part {
     @Override
     public void onNext(LinkRequests message) {
       messages.incrementAndGet();
-      LinkReplies.Builder answers = LinkReplies.newBuilder();
       for (LinkRequest request : message.getRequestsList()) {
         received.add(new Received(this, request));
         behaviour
             .reply(LinkCodec.decode(request))
-            .ifPresent(reply -> answers.addReplies(LinkCodec.encode(request.getId(), reply)));
-      }
-      if (answers.getRepliesCount() > 0) {
-        replies.onNext(answers.build());
+            .ifPresent(reply -> answer(request.getId(), reply));
       }
       readOn();
     }
@@ -200,12 +215,7 @@ public final class FakeNode implements Part {
     }
 
     void answer(long id, Reply reply) {
-      loops
-          .loop(0)
-          .execute(
-              () ->
-                  replies.onNext(
-                      LinkReplies.newBuilder().addReplies(LinkCodec.encode(id, reply)).build()));
+      writer.write(LinkCodec.encode(id, reply));
     }
 
     void breakOff() {
@@ -213,7 +223,8 @@ public final class FakeNode implements Part {
           .loop(0)
           .execute(
               () -> {
-                if (open.remove(this)) {
+                if (open.contains(this)) {
+                  over();
                   replies.onError(
                       Status.UNAVAILABLE
                           .withDescription("broken by the test")
@@ -222,16 +233,20 @@ public final class FakeNode implements Part {
               });
     }
 
+    private void over() {
+      open.remove(this);
+      writer.abandon();
+    }
+
     @Override
     public void onError(Throwable failure) {
-      open.remove(this);
+      over();
     }
 
     @Override
     public void onCompleted() {
-      if (open.remove(this)) {
-        replies.onCompleted();
-      }
+      open.remove(this);
+      writer.complete();
     }
   }
 }

@@ -17,6 +17,10 @@ import io.cashew.time.Await;
 import io.cashew.time.FakeTime;
 import io.cashew.time.Ticker;
 import io.grpc.Context;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +43,6 @@ final class LinkStreamTest {
 
   @AfterEach
   void close() {
-    time.advance(Duration.ofMinutes(1)); // nothing is in flight any more
     links.close();
     node.close();
     loops.close();
@@ -282,12 +285,43 @@ final class LinkStreamTest {
   }
 
   @Test
-  void close_somethingInFlight_letsItFinishAndDisconnects() {
+  void close_somethingInFlight_failsItAndDisconnects() {
     node.behave(FakeNode::silence);
     Answer inFlight = send(get("k"), SECOND);
     awaitReceived(1);
 
     links.close();
+
+    assertThat(inFlight.reason()).isEqualTo(Reason.OWNER_UNREACHABLE);
+    Await.until("the stream is closed", () -> node.streamsOpen() == 0);
+    assertThat(send(get("after"), SECOND).reason()).isEqualTo(Reason.OWNER_UNREACHABLE);
+  }
+
+  @Test
+  void retire_nodeThatAcceptsAndNeverSpeaks_disconnects() throws IOException {
+    try (ServerSocket frozen = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      NodeLinks unspoken =
+          new NodeLinks.Factory(loops, time)
+              .to("node-b", HostAndPort.fromParts("127.0.0.1", frozen.getLocalPort()));
+      Answer answer = sendOver(unspoken, get("k"), SECOND);
+      Socket connection = frozen.accept();
+      connection.setSoTimeout(10_000);
+
+      unspoken.retire();
+      time.advance(SECOND.plusMillis(33));
+
+      assertThat(answer.reason()).isEqualTo(Reason.OWNER_SLOW);
+      connection.getInputStream().readAllBytes(); // until its end, or the socket's time is out
+    }
+  }
+
+  @Test
+  void retire_somethingInFlight_letsItFinishAndDisconnects() {
+    node.behave(FakeNode::silence);
+    Answer inFlight = send(get("k"), SECOND);
+    awaitReceived(1);
+
+    links.retire();
     turns();
     int openMeanwhile = node.streamsOpen();
     node.received().get(0).answer(new Reply.Found(inFlight.key(), Outcome.HIT, null));
