@@ -83,11 +83,12 @@ public final class CacheService extends CacheGrpc.CacheImplBase {
     unary.begin(
         () -> {
           Requests.checkBatch(request);
+          BatchValues values = new BatchValues();
           gather()
               .all(
                   request.getKeysCount(),
                   i -> Requests.get(request, i),
-                  Results::got,
+                  reply -> Results.got(values.fit(reply)),
                   all -> unary.answer(() -> GetManyReply.newBuilder().addAllResults(all).build()));
         });
   }

@@ -19,17 +19,24 @@ import java.util.List;
  * One client's {@code Exchange}: operations in, results out, in any order.
  *
  * <p>A client that does not read its results is not read from either; one that has {@value
- * #MAX_OUTSTANDING} operations outstanding has further ones refused at once. Confined to the event
- * loop of its connection.
+ * #MAX_OUTSTANDING} operations outstanding has further ones refused at once; one that has left
+ * {@value #MAX_UNREAD_BYTES} bytes of results unread is told of no further value. Confined to the
+ * event loop of its connection.
  */
 final class ExchangeStream implements StreamObserver<ExchangeRequest> {
   static final int MAX_OUTSTANDING = 1 << 16;
+  static final long MAX_UNREAD_BYTES = 64L << 20;
 
   private static final Reply.Failed TOO_MANY =
       new Reply.Failed(
           Reason.IN_FLIGHT,
           "%,d operations of this stream are unanswered: wait for some of them"
               .formatted(MAX_OUTSTANDING));
+  private static final Reply.Failed UNREAD =
+      new Reply.Failed(
+          Reason.IN_FLIGHT,
+          "more than %,d bytes of this stream's results are unread: read them, or ask for less"
+              .formatted(MAX_UNREAD_BYTES));
 
   private final ServerCallStreamObserver<ExchangeReply> stream;
   private final Router router;
@@ -97,7 +104,8 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
   }
 
   private void answer(long id, Reply reply) {
-    writer.write(Results.exchanged(id, reply));
+    boolean tooMuch = reply instanceof Reply.Found && writer.waitingBytes() > MAX_UNREAD_BYTES;
+    writer.write(Results.exchanged(id, tooMuch ? UNREAD : reply));
     if (finished && outstanding == writer.waiting()) {
       writer.complete();
     }
