@@ -8,6 +8,7 @@ import io.cashew.lifecycle.Part;
 import io.cashew.operation.Limits;
 import io.cashew.proxy.Proxy;
 import io.cashew.proxy.ProxyConfig;
+import io.cashew.proxy.routing.AccessLog;
 import io.cashew.ring.Member;
 import io.cashew.time.Await;
 import io.cashew.v1.CacheGrpc;
@@ -48,7 +49,7 @@ public final class RunningProxy implements Part {
 
   public static ProxyConfig config(HostAndPort listen) {
     return new ProxyConfig(
-        new ProxySettings("proxy-1", listen, anyPort(), 16, DEFAULT_DEADLINE),
+        new ProxySettings("proxy-1", listen, anyPort(), 16, DEFAULT_DEADLINE, AccessLog.OFF),
         Duration.ofSeconds(5));
   }
 
