@@ -127,9 +127,9 @@ final class ExchangeTest {
     int limit = ExchangeStream.MAX_OUTSTANDING;
 
     for (int from = 1; from <= limit; from += 4_096) {
-      client.send(gets(from, 4_096, 8_000));
+      client.send(gets(from, 4_096, 30_000));
     }
-    client.send(gets(limit + 1, 3, 8_000));
+    client.send(gets(limit + 1, 3, 30_000));
     List<ExchangeResult> refused = client.results(3);
     client.halfClose();
     node.breakStreams(); // once, and once more when they have been sent again
