@@ -190,13 +190,15 @@ final class ClusterTest {
 
   /** From proxies (one for each event loop) and from other nodes, as the kernel lists them. */
   private static long connectionsToNodes() throws IOException {
-    Path kernel = Path.of("/proc/self/net/tcp");
+    Path kernel = Path.of("/proc/self/net");
     assumeTrue(Files.exists(kernel), "only Linux lists its connections here");
+    List<String> connections = new ArrayList<>(Files.readAllLines(kernel.resolve("tcp")));
+    connections.addAll(Files.readAllLines(kernel.resolve("tcp6")));
     Set<String> ports =
         Stream.of("n1", "n2", "n3")
             .map(id -> ":%04X".formatted(cluster.node(id).address().getPort()))
             .collect(Collectors.toSet());
-    return Files.readAllLines(kernel).stream()
+    return connections.stream()
         .map(line -> line.trim().split("\\s+"))
         .filter(fields -> fields[3].equals("01")) // established
         .filter(fields -> ports.stream().anyMatch(fields[1]::endsWith))
