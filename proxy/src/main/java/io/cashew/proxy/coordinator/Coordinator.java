@@ -169,11 +169,16 @@ public final class Coordinator {
     return planned;
   }
 
-  /** Rule R3: nodes that are alive and have not applied the ring. */
+  /**
+   * Rule R3: nodes that are alive and have not applied the ring, save those that the next ring
+   * removes. One that an earlier ring removed is alive for as long as its acknowledgement stands:
+   * it may still serve what its successor, should that leave too, has not fenced.
+   */
   private Set<NodeId> silent(Ring current, ImmutableSortedMap<NodeId, Member> registered) {
     Set<NodeId> silent = new TreeSet<>();
-    for (NodeId id : registered.keySet()) {
-      if (acks.getOrDefault(id, 0L) < current.epoch()) {
+    for (NodeId id : Sets.union(registered.keySet(), acks.keySet())) {
+      boolean leavesNext = current.shares().containsKey(id) && !registered.containsKey(id);
+      if (!leavesNext && acks.getOrDefault(id, 0L) < current.epoch()) {
         silent.add(id);
       }
     }

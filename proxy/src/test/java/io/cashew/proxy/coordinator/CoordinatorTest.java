@@ -4,6 +4,7 @@ import static java.util.Comparator.naturalOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
 import com.google.protobuf.ByteString;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.InMemoryClusterStore;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -174,6 +176,25 @@ final class CoordinatorTest {
 
     assertThat(before).containsExactly("a", "b");
     assertThat(nodes()).containsExactly("a", "b", "d");
+  }
+
+  @Test
+  void nextChange_aNodeThatLeftServesAndHasNotAcknowledged_waitsForIt() { // rule R3
+    startWith("a", "b", "c");
+    Ring first = ring();
+    members("a", "b");
+    settle();
+    Ring second = ring();
+
+    members("a"); // b leaves as well, perhaps before it has fenced c
+    acknowledge(Map.of("a", second, "b", first, "c", first));
+    settle();
+    Set<String> before = nodes();
+    acknowledge(Map.of("a", second, "b", first, "c", second));
+    settle();
+
+    assertThat(before).containsExactly("a", "b");
+    assertThat(nodes()).containsExactly("a");
   }
 
   @Test
@@ -394,12 +415,14 @@ final class CoordinatorTest {
     return registered;
   }
 
-  /** These have applied the ring that stands in the store, the others nothing. */
+  /** These have applied the ring that stands in the store, the others are dead. */
   private void acknowledge(String... ids) {
+    acknowledge(Maps.toMap(List.of(ids), id -> ring()));
+  }
+
+  private void acknowledge(Map<String, Ring> applied) {
     ImmutableSortedMap.Builder<NodeId, Long> acks = ImmutableSortedMap.naturalOrder();
-    for (String id : ids) {
-      acks.put(new NodeId(id), ring().epoch());
-    }
+    applied.forEach((id, ring) -> acks.put(new NodeId(id), ring.epoch()));
     coordinator.onAcks(acks.buildOrThrow());
   }
 
