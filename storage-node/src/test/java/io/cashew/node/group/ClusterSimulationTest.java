@@ -2,15 +2,31 @@ package io.cashew.node.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.cashew.node.group.ClusterSimulation.Defect;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 final class ClusterSimulationTest {
   private static final int SEEDS = 300;
+  private static final Logger NODES = (Logger) LoggerFactory.getLogger("io.cashew.node");
+
+  @BeforeAll
+  static void silence() {
+    NODES.setLevel(Level.ERROR); // thousands of rings are applied
+  }
+
+  @AfterAll
+  static void speak() {
+    NODES.setLevel(null);
+  }
 
   @Test
   void aDeleteAcknowledged_staysDeletedWhateverTheClusterGoesThrough() {
