@@ -20,7 +20,9 @@ final class CommandProcess implements Part {
   CommandProcess(Path directory, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-Dcashew.log=INFO"));
+    command.add("-Xmx256m");
+    // What users see, whatever the tests log by.
+    command.addAll(List.of("-Dlogback.configurationFile=logback.xml", "-Dcashew.log=INFO"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(CashewCommand.class.getName());
     command.addAll(List.of(arguments));
