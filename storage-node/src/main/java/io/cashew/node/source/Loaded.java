@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** What a source said about a key. Absence is an answer; failure is an exception. */
 public sealed interface Loaded {
-  /** How long the answer may be kept; empty if the source leaves that to the group. */
+  /** How long the answer may be kept; zero: not at all; empty: the group decides. */
   Optional<Duration> ttl();
 
   /** The key has this value, which may be empty. */
