@@ -1,0 +1,32 @@
+package io.cashew.node.store.policy;
+
+import io.cashew.group.PolicySettings;
+
+/**
+ * A group's policy: makes the policy of each of the group's shards, which may learn together.
+ * Thread-safe.
+ */
+public final class Policies {
+  private final PolicySettings settings;
+
+  public Policies(PolicySettings settings) {
+    this.settings = settings;
+  }
+
+  /** What the policies made here were told. */
+  public PolicySettings settings() {
+    return settings;
+  }
+
+  /** The policy of one more shard, without entries. */
+  public Policy create(Entries entries, long capacity) {
+    Policy policy =
+        switch (settings.name()) {
+          case FIFO -> new Fifo(entries);
+          case LRU -> new Lru(entries);
+          case SLRU, SLRU_PLAIN, LFU, LRU_K, TWO_Q, S3FIFO, SIEVE, GDSF -> new Lru(entries);
+        };
+    policy.resize(capacity);
+    return policy;
+  }
+}
