@@ -93,7 +93,7 @@ final class Group implements Part {
 
   /** A step of bounded length. What it leaves, the next one finds. */
   void reclaimExpired() {
-    int unused = store.reclaimExpired(Store.MAX_RECLAIM);
+    // the node's stores do that
   }
 
   private void get(

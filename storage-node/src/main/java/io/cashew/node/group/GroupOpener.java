@@ -4,7 +4,6 @@ import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.source.Sources;
-import io.cashew.node.store.Budget;
 import io.cashew.node.store.Store;
 import io.cashew.node.term.TermTable;
 import io.cashew.time.Ticker;
@@ -28,7 +27,16 @@ public final class GroupOpener {
 
   Group open(GroupSpec spec) {
     GroupSettings settings = spec.settings();
-    Store store = new Store(new Budget(settings.memoryBytes(), settings.maxValueBytes()), ticker);
+    Store store =
+        new io.cashew.node.store.Stores(
+                io.cashew.node.store.MemoryPlan.of(
+                    Math.max(16 << 20, settings.memoryBytes() * 2), 1),
+                ticker,
+                1)
+            .open(
+                spec.name(),
+                new io.cashew.node.store.StoreSettings(
+                    0, settings.memoryBytes(), io.cashew.group.PolicySettings.DEFAULT));
     DataSource source =
         settings
             .source()

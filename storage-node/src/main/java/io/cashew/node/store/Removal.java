@@ -11,5 +11,9 @@ public enum Removal {
   /** It was deleted. */
   DELETED,
   /** Its tag was older than the term of a request for its key. */
-  FENCED
+  FENCED,
+  /** The group was emptied or dropped. */
+  FLUSHED,
+  /** Another node has it now. */
+  HANDED_OVER
 }

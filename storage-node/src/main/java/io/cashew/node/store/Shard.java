@@ -5,242 +5,580 @@ import static com.google.common.base.Preconditions.checkState;
 import com.google.common.collect.Maps;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.ByteString;
-import io.cashew.time.Ticker;
-import java.util.EnumMap;
+import io.cashew.node.store.memory.Arena;
+import io.cashew.node.store.memory.ArenaStatistics;
+import io.cashew.node.store.policy.Policies;
+import io.cashew.node.store.policy.Policy;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One slice of a store: entries, their eviction order and their expiry, behind one lock.
+ * One slice of a node's memory: entries of all groups, their policies and their expiry, behind one
+ * lock.
  *
  * <p>Thread-safe. No method blocks on anything but the lock, and none calls out while holding it.
  * The clock is read under the lock: what waited for it sees the time at which it is served.
  */
 final class Shard {
-  private final long capacityBytes;
-  private final Ticker ticker;
+  /** The group may hold no more, and none of what it holds is in this shard. */
+  static final long FULL_ELSEWHERE = -1;
+
+  private static final long ANY_TAG = Long.MIN_VALUE;
+  private static final long NEVER = -1;
+
+  private final int number;
+  private final StoreClock clock;
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
-  private final Index index = new Index();
+  private final Arena arena;
 
   @GuardedBy("lock")
-  private final SegmentedLru order;
+  private final Expiries expiries;
 
   @GuardedBy("lock")
-  private final ExpiryOrder expiry = new ExpiryOrder();
-
-  @GuardedBy("lock")
-  private final EnumMap<Removal, Long> removals = new EnumMap<>(Removal.class);
+  private @Nullable ShardGroup[] groups = new @Nullable ShardGroup[4]; // by number
 
   @GuardedBy("lock")
   private long lastVersion;
 
-  @GuardedBy("lock")
-  private long hits;
-
-  @GuardedBy("lock")
-  private long misses;
-
-  @GuardedBy("lock")
-  private long oversize;
-
-  Shard(long capacityBytes, Ticker ticker) {
-    this.capacityBytes = capacityBytes;
-    this.ticker = ticker;
-    this.order = new SegmentedLru(capacityBytes);
-    for (Removal cause : Removal.values()) {
-      removals.put(cause, 0L);
-    }
+  Shard(int number, MemoryPlan plan, StoreClock clock) {
+    this.number = number;
+    this.clock = clock;
+    this.arena = new Arena(plan.pageBytes(), plan.pagesPerShard());
+    this.expiries = new Expiries(arena);
   }
 
-  Lookup lookup(long hash, ByteString key, long since) {
+  /** Makes room for a group's entries; returns its part of this shard. */
+  ShardGroup open(int group, GroupMemory memory, Policies policies, long capacity) {
     lock.lock();
     try {
-      long now = ticker.nanos();
-      Entry entry = live(hash, key, since, now);
-      if (entry == null) {
-        misses++;
-        return Lookup.MISS;
+      if (group >= groups.length) {
+        groups = Arrays.copyOf(groups, Math.max(group + 1, 2 * groups.length));
       }
-      hits++;
-      order.touch(entry);
-      return entry.hit(now);
+      ShardGroup opened = new ShardGroup(group, memory, arena, policies, capacity);
+      groups[group] = opened;
+      return opened;
     } finally {
       lock.unlock();
     }
   }
 
-  Lookup peek(long hash, ByteString key, long since) {
+  /**
+   * Forgets all entries of a group and keeps none from now on; {@link #settle} has to come first.
+   */
+  void close(ShardGroup group, Policies policies) {
     lock.lock();
     try {
-      long now = ticker.nanos();
-      Entry entry = live(hash, key, since, now);
-      return entry == null ? Lookup.MISS : entry.hit(now);
+      group.flush(policies);
+      group.close();
     } finally {
       lock.unlock();
     }
   }
 
-  long store(long hash, ByteString key, Content content, long tag, long ttlNanos) {
+  /** Takes leave of a group that is closed and has no entries any more. */
+  void remove(ShardGroup group) {
     lock.lock();
     try {
-      long now = ticker.nanos();
-      Entry previous = index.find(hash, key);
-      boolean usedBefore = previous != null && !previous.isExpired(now);
-      if (previous != null) {
-        drop(previous, usedBefore ? Removal.REPLACED : Removal.EXPIRED);
-      }
-      long weight = Entry.weigh(key, content);
-      if (weight > capacityBytes) {
-        oversize++;
-        return Store.NOT_KEPT;
-      }
-      makeRoomFor(weight, now);
-      Entry entry = new Entry(hash, key, content, tag, ++lastVersion, now);
-      entry.expireAfter(ttlNanos, now);
-      index.add(entry);
-      expiry.add(entry);
-      order.admit(entry);
-      if (usedBefore) {
-        order.touch(entry);
-      }
-      return entry.version;
+      checkState(group.isClosed() && group.size() == 0, "the group is in use");
+      groups[group.number()] = null;
     } finally {
       lock.unlock();
     }
   }
 
-  boolean remove(long hash, ByteString key, long since) {
+  boolean read(ShardGroup group, int hash, ByteString key, long since, Reading into) {
     lock.lock();
     try {
-      Entry entry = live(hash, key, since, ticker.nanos());
-      if (entry == null) {
+      int entry = live(group, hash, key, since);
+      if (entry == Policy.NONE) {
+        group.misses++;
         return false;
       }
-      drop(entry, Removal.DELETED);
+      group.hits++;
+      group.touch(entry);
+      copy(entry, into);
+    } finally {
+      lock.unlock();
+    }
+    copyParts(into);
+    return true;
+  }
+
+  boolean peek(ShardGroup group, int hash, ByteString key, long since, Reading into) {
+    lock.lock();
+    try {
+      int entry = live(group, hash, key, since);
+      if (entry == Policy.NONE) {
+        return false;
+      }
+      copy(entry, into);
+    } finally {
+      lock.unlock();
+    }
+    copyParts(into);
+    return true;
+  }
+
+  @GuardedBy("lock")
+  private void copy(int entry, Reading into) {
+    arena.read(entry, into);
+    into.found(clock, arena.isAbsent(entry), arena.version(entry), ttlLeft(entry));
+  }
+
+  /** Outside of the lock: a long value takes a while. */
+  @SuppressWarnings("GuardedBy") // what is read there does not change while it is pinned
+  private void copyParts(Reading into) {
+    if (into.partCount() == 0) {
+      return;
+    }
+    try {
+      arena.copyParts(into);
+    } finally {
+      lock.lock();
+      try {
+        arena.release(into);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /**
+   * Stores a value, or null for the absence of one.
+   *
+   * @return the version, {@link Store#NOT_KEPT} or {@link #FULL_ELSEWHERE}
+   */
+  long store(
+      ShardGroup group,
+      int hash,
+      ByteString key,
+      @Nullable ByteString value,
+      long tag,
+      long ttlNanos) {
+    lock.lock();
+    try {
+      return storeLocked(group, hash, key, value, tag, ttlNanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private long storeLocked(
+      ShardGroup group,
+      int hash,
+      ByteString key,
+      @Nullable ByteString value,
+      long tag,
+      long ttlNanos) {
+    int entry = live(group, hash, key, ANY_TAG);
+    int valueBytes = value == null ? 0 : value.size();
+    long weight = arena.weight(key.size(), valueBytes);
+    GroupMemory memory = group.memory();
+    if (group.isClosed() || weight > memory.max() || !arena.couldFit(key.size(), valueBytes)) {
+      return notKept(group, entry, 0);
+    }
+    if (entry != Policy.NONE) {
+      group.touch(entry); // now, so that it is not the first that has to go
+    }
+    long before = entry == Policy.NONE ? 0 : arena.weight(entry);
+    long held = before; // what of the group's bytes is for this key
+    while (held < weight) {
+      if (memory.tryTake(weight - held)) {
+        held = weight;
+        continue;
+      }
+      int victim = group.victim(weight);
+      if (victim == Policy.NONE) {
+        return FULL_ELSEWHERE;
+      }
+      evict(group, victim);
+      if (victim == entry) {
+        entry = Policy.NONE;
+        held = 0;
+      }
+    }
+    while (!arena.fits(key.size(), valueBytes, entry)) {
+      ShardGroup from = toGiveUpFor(group);
+      int victim = from.victim(weight);
+      if (victim == Policy.NONE) {
+        return notKept(group, entry, held);
+      }
+      if (victim == entry) {
+        arena.remove(entry); // and its bytes stay taken
+        entry = Policy.NONE;
+      } else {
+        evict(from, victim);
+      }
+    }
+    long nanos = clock.nanos();
+    long version = Math.max(lastVersion + 1, clock.version(nanos));
+    if (entry == Policy.NONE) {
+      entry = arena.add(group.number(), hash, key, value, tag, version);
+      if (entry == Policy.NONE) {
+        return notKept(group, Policy.NONE, held);
+      }
+      group.admit(entry);
+    } else if (arena.replace(entry, value, tag, version)) {
+      group.reweigh(entry, before);
+      group.count(Removal.REPLACED);
+    } else {
+      group.reweigh(entry, before);
+      group.remove(entry, Removal.REPLACED);
+      arena.discard(entry);
+      return notKept(group, Policy.NONE, held);
+    }
+    memory.giveBack(held - weight);
+    lastVersion = version;
+    expire(entry, nanos, ttlNanos);
+    return version;
+  }
+
+  /** Gives up storing something, together with the entry there is and the bytes that were taken. */
+  @GuardedBy("lock")
+  private long notKept(ShardGroup group, int entry, long held) {
+    if (entry == Policy.NONE) {
+      group.memory().giveBack(held);
+    } else {
+      group.memory().giveBack(Math.max(0, held - arena.weight(entry)));
+      drop(group, entry, Removal.REPLACED);
+    }
+    group.oversize++;
+    return Store.NOT_KEPT;
+  }
+
+  /** Forgets a key because what should have taken its place could not be kept. */
+  void forget(ShardGroup group, int hash, ByteString key) {
+    lock.lock();
+    try {
+      long unused = notKept(group, live(group, hash, key, ANY_TAG), 0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean remove(ShardGroup group, int hash, ByteString key, long since, Removal cause) {
+    lock.lock();
+    try {
+      int entry = live(group, hash, key, since);
+      if (entry == Policy.NONE) {
+        return false;
+      }
+      drop(group, entry, cause);
       return true;
     } finally {
       lock.unlock();
     }
   }
 
-  boolean touch(long hash, ByteString key, long since, long ttlNanos) {
+  boolean touch(ShardGroup group, int hash, ByteString key, long since, long ttlNanos) {
     lock.lock();
     try {
-      long now = ticker.nanos();
-      Entry entry = live(hash, key, since, now);
-      if (entry == null) {
+      int entry = live(group, hash, key, since);
+      if (entry == Policy.NONE) {
         return false;
       }
-      expiry.remove(entry);
-      entry.expireAfter(ttlNanos, now);
-      expiry.add(entry);
-      order.touch(entry);
+      expire(entry, clock.nanos(), ttlNanos);
+      group.touch(entry);
       return true;
     } finally {
       lock.unlock();
     }
   }
 
-  int reclaimExpired(int limit) {
+  Optional<Inspection> inspect(ShardGroup group, int hash, ByteString key) {
     lock.lock();
     try {
-      long now = ticker.nanos();
-      int dropped = 0;
-      while (dropped < limit) {
-        Entry expired = expiry.firstExpired(now);
-        if (expired == null) {
+      int entry = live(group, hash, key, ANY_TAG);
+      if (entry == Policy.NONE) {
+        return Optional.empty();
+      }
+      Policy policy = group.policyOf(entry);
+      return Optional.of(
+          new Inspection(
+              number,
+              arena.weight(entry),
+              arena.valueBytes(entry),
+              arena.isAbsent(entry),
+              arena.tag(entry),
+              arena.version(entry),
+              clock.age(arena.version(entry), clock.nanos()),
+              ttlLeft(entry),
+              policy.list(entry),
+              policy.frequency(entry)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Drops entries that have expired or were flushed, and moves on with changes of policy.
+   *
+   * @param limit how many entries
+   * @return how many it were; if it is the limit there may be more
+   */
+  int reclaim(int limit) {
+    lock.lock();
+    try {
+      long now = StoreClock.millis(clock.nanos());
+      int done = 0;
+      while (done < limit) {
+        int expired = expiries.nextExpired(now);
+        if (expired == Policy.NONE) {
           break;
         }
-        drop(expired, Removal.EXPIRED);
-        dropped++;
+        drop(groupOf(expired), expired, Removal.EXPIRED);
+        done++;
       }
-      return dropped;
+      for (ShardGroup group : groups) {
+        if (group != null) {
+          done += step(group, limit - done);
+        }
+      }
+      return done;
     } finally {
       lock.unlock();
     }
   }
 
-  StoreStatistics statistics() {
+  /** Drops entries of a group until it holds no more than it may. */
+  int trim(ShardGroup group, int limit) {
+    lock.lock();
+    try {
+      int done = 0;
+      while (done < limit && group.memory().isOver()) {
+        int victim = group.victim(0);
+        if (victim == Policy.NONE) {
+          break;
+        }
+        evict(group, victim);
+        done++;
+      }
+      return done;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Begins another policy for a group; {@link #settle} has to come first. */
+  void switchTo(ShardGroup group, Policies policies) {
+    lock.lock();
+    try {
+      group.switchTo(policies);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets all entries of a group; {@link #settle} has to come first. */
+  void flush(ShardGroup group, Policies policies) {
+    lock.lock();
+    try {
+      group.flush(policies);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Moves on with a group's change of policy or flush; says whether there is more to do. */
+  boolean settle(ShardGroup group, int limit) {
+    lock.lock();
+    try {
+      int unused = step(group, limit);
+      return group.isChanging();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void resize(ShardGroup group, long capacity) {
+    lock.lock();
+    try {
+      group.resize(capacity);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long weight(ShardGroup group) {
+    lock.lock();
+    try {
+      return group.weight();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int size(ShardGroup group) {
+    lock.lock();
+    try {
+      return group.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops entries of a group that others want to make room for; returns the bytes this brought. */
+  long giveUp(ShardGroup group, long bytes) {
+    lock.lock();
+    try {
+      long before = group.weight();
+      while (before - group.weight() < bytes) {
+        int victim = group.victim(bytes);
+        if (victim == Policy.NONE) {
+          break;
+        }
+        evict(group, victim);
+      }
+      return before - group.weight();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  StoreStatistics statistics(ShardGroup group) {
     lock.lock();
     try {
       return new StoreStatistics(
-          index.size(),
-          order.bytes(),
-          capacityBytes,
-          hits,
-          misses,
-          oversize,
-          Maps.immutableEnumMap(removals));
+          group.size(),
+          group.weight(),
+          0,
+          0,
+          group.hits,
+          group.misses,
+          group.oversize,
+          Double.NaN,
+          Maps.immutableEnumMap(Maps.toMap(Arrays.asList(Removal.values()), group::removed)));
     } finally {
       lock.unlock();
     }
+  }
+
+  ArenaStatistics statistics() {
+    lock.lock();
+    try {
+      return arena.statistics();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private ShardGroup groupOf(int entry) {
+    ShardGroup group = groups[arena.group(entry)];
+    checkState(group != null, "an entry is of no group");
+    return group;
   }
 
   /** The key's entry if it may be served; one that never will be again is dropped. */
   @GuardedBy("lock")
-  private @Nullable Entry live(long hash, ByteString key, long since, long now) {
-    Entry entry = index.find(hash, key);
-    if (entry == null) {
-      return null;
+  private int live(ShardGroup group, int hash, ByteString key, long since) {
+    int entry = group.isClosed() ? Policy.NONE : arena.find(group.number(), hash, key);
+    if (entry == Policy.NONE) {
+      return Policy.NONE;
     }
-    if (entry.isExpired(now)) {
-      drop(entry, Removal.EXPIRED);
-      return null;
+    if (group.isFlushed(entry)) {
+      drop(group, entry, Removal.FLUSHED);
+      return Policy.NONE;
     }
-    if (entry.tag < since) {
-      drop(entry, Removal.FENCED);
-      return null;
+    if (expiries.expires(entry) && expiries.isExpired(entry, StoreClock.millis(clock.nanos()))) {
+      drop(group, entry, Removal.EXPIRED);
+      return Policy.NONE;
+    }
+    if (since != ANY_TAG && arena.tag(entry) < since) {
+      drop(group, entry, Removal.FENCED);
+      return Policy.NONE;
     }
     return entry;
   }
 
-  /** Drops what has expired, then the next victims, until the weight fits. */
   @GuardedBy("lock")
-  private void makeRoomFor(long weight, long now) {
-    while (order.bytes() + weight > capacityBytes) {
-      Entry expired = expiry.firstExpired(now);
-      if (expired != null) {
-        drop(expired, Removal.EXPIRED);
-        continue;
+  private void drop(ShardGroup group, int entry, Removal cause) {
+    group.remove(entry, cause);
+    evict(group, entry);
+  }
+
+  /** Takes an entry that its policy has let go out of memory. */
+  @GuardedBy("lock")
+  private void evict(ShardGroup group, int entry) {
+    group.memory().giveBack(arena.weight(entry));
+    arena.remove(entry);
+  }
+
+  /** Whose entries go when the shard is full: those of the group furthest over its reservation. */
+  @GuardedBy("lock")
+  private ShardGroup toGiveUpFor(ShardGroup wanting) {
+    ShardGroup furthest = wanting;
+    long most = wanting.size() > 0 ? Math.max(0, wanting.memory().overReserved()) : -1;
+    for (ShardGroup group : groups) {
+      if (group != null && group.size() > 0) {
+        if (group.hasFlushed()) {
+          return group;
+        }
+        long over = group.memory().overReserved();
+        if (over > Math.max(0, most)) {
+          furthest = group;
+          most = over;
+        }
       }
-      Entry victim = order.victim();
-      checkState(victim != null, "%s bytes held without an entry", order.bytes());
-      drop(victim, Removal.SIZE);
     }
+    return furthest;
   }
 
   @GuardedBy("lock")
-  private void drop(Entry entry, Removal cause) {
-    index.remove(entry);
-    order.remove(entry);
-    expiry.remove(entry);
-    removals.merge(cause, 1L, Long::sum);
+  private int step(ShardGroup group, int limit) {
+    int done = 0;
+    while (done < limit && group.isChanging()) {
+      int dropped = group.step();
+      if (dropped != Policy.NONE) {
+        evict(group, dropped);
+      }
+      done++;
+    }
+    return done;
   }
 
-  /** Walks index, segments and expiry order, and throws if they disagree. */
+  @GuardedBy("lock")
+  private void expire(int entry, long nanos, long ttlNanos) {
+    long now = StoreClock.millis(nanos);
+    expiries.set(entry, ttlNanos == 0 ? NEVER : StoreClock.millis(nanos + ttlNanos), now);
+  }
+
+  @GuardedBy("lock")
+  private long ttlLeft(int entry) {
+    if (!expiries.expires(entry)) {
+      return 0;
+    }
+    long nanos = clock.nanos();
+    long left = StoreClock.nanos(expiries.expiryMillis(entry, StoreClock.millis(nanos))) - nanos;
+    return Math.max(1, left);
+  }
+
+  /** Walks all structures and throws if they disagree. Slow; for tests. */
   void checkIntegrity() {
     lock.lock();
     try {
-      int entries = 0;
-      int expiring = 0;
-      for (Entry entry : index.entries()) {
-        checkState(index.find(entry.hash, entry.key) == entry, "a key has two entries");
-        checkState(entry.segment != null, "an indexed entry is in no segment");
-        checkState(entry.version <= lastVersion, "an entry has a version not yet given");
-        checkState(
-            entry.expires() == (entry.expiryPosition != ExpiryOrder.NOWHERE),
-            "an entry that expires must be in the expiry order, and no other");
-        entries++;
-        expiring += entry.expires() ? 1 : 0;
+      arena.checkIntegrity();
+      int[] entries = arena.entryHandles();
+      expiries.checkIntegrity(entries, StoreClock.millis(clock.nanos()));
+      int inGroups = 0;
+      for (ShardGroup group : groups) {
+        if (group != null) {
+          group.checkIntegrity(entries);
+          inGroups += group.size();
+        }
       }
-      checkState(entries == index.size(), "index: %s entries, size %s", entries, index.size());
-      checkState(entries == order.checkIntegrity(), "index and segments differ in size");
-      checkState(expiring == expiry.size(), "index and expiry order differ in size");
-      expiry.checkIntegrity();
-      checkState(
-          order.bytes() <= capacityBytes, "%s bytes used of %s", order.bytes(), capacityBytes);
+      checkState(inGroups == entries.length, "%s entries, in groups %s", entries.length, inGroups);
+      for (int entry : entries) {
+        checkState(arena.version(entry) <= lastVersion, "a version was not given yet");
+        checkState(
+            arena.find(arena.group(entry), arena.hash(entry), arena.key(entry)) == entry,
+            "a key has two entries");
+      }
     } finally {
       lock.unlock();
     }

@@ -1,43 +1,64 @@
 package io.cashew.node.store;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkNotNull;
+import static com.google.common.base.Preconditions.checkState;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
-import io.cashew.time.Ticker;
+import io.cashew.node.store.policy.Policies;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * One group's memory on one node: entries within a budget of bytes and a time to live each. The
- * bytes in use never exceed the budget, not for an instant.
+ * One group's memory on one node: entries, with a time to live each, of which the policy drops the
+ * least worthy when there is no room. What they weigh never exceeds the group's limit, not for an
+ * instant.
  *
  * <p>An entry carries a tag: the epoch under which the load or set that brought it began (rule R5).
  * It is served only to requests whose {@code since} is not newer than the tag (rule R4).
  *
  * <p>Keys come with the 64-bit hash that the proxy computed over group and key; a key must always
- * come with the same one. Thread-safe; no method blocks on anything but the lock of the one shard
- * that has the key, and that only for moments.
+ * come with the same one. Thread-safe; no method that takes a key blocks on anything but the lock
+ * of the one shard that has the key, and that only for moments. The others take every shard's lock
+ * in turn, many times but never for long.
  */
 public final class Store {
-  /** The version that {@link #store} returns for what is too large to be kept. */
+  /** The version that {@link #store} returns for what is not kept. */
   public static final long NOT_KEPT = 0;
 
-  /** Entries that {@link #reclaimExpired} may drop while it holds a shard's lock. */
-  public static final int MAX_RECLAIM = 1_000;
+  /** What is as good as never, and can still be counted. */
+  private static final Duration FOR_EVER = Duration.ofDays(50 * 365);
 
-  /** About 73 years. Clock readings this far apart can still be compared when they wrap around. */
-  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE / 4);
+  /** What is done of a long change while a shard's lock is held. */
+  private static final int STEP = 1_000;
 
-  private final Budget budget;
+  private final String group;
+  private final int number;
   private final Shard[] shards; // length is a power of two
+  private final long nodeBytes;
+  private final GroupMemory memory;
+  private final ShardGroup[] parts; // by shard
 
-  public Store(Budget budget, Ticker ticker) {
-    checkNotNull(ticker, "ticker");
-    this.budget = budget;
-    this.shards = new Shard[budget.shards()];
-    Arrays.setAll(shards, i -> new Shard(budget.shardBytes(), ticker));
+  private final Object changes = new Object();
+
+  @GuardedBy("changes")
+  private StoreSettings settings;
+
+  private volatile Policies policies;
+
+  Store(String group, int number, Shard[] shards, long nodeBytes, StoreSettings settings) {
+    this.group = group;
+    this.number = number;
+    this.shards = shards;
+    this.nodeBytes = nodeBytes;
+    this.settings = settings;
+    this.memory = new GroupMemory(settings.maxBytes());
+    this.policies = new Policies(settings.policy());
+    this.parts = new ShardGroup[shards.length];
+    Arrays.setAll(parts, i -> shards[i].open(number, memory, policies, capacity(settings)));
   }
 
   /**
@@ -45,30 +66,77 @@ public final class Store {
    * expiry, nor if its tag is less than {@code since}; such an entry is dropped.
    */
   public Lookup lookup(long hash, ByteString key, long since) {
-    return shardOf(hash).lookup(hash, key, since);
+    Reading reading = new Reading();
+    return read(hash, key, since, reading) ? reading.toHit() : Lookup.MISS;
+  }
+
+  /**
+   * Looks for a live entry as {@link #lookup} does, without allocating anything.
+   *
+   * @param into what is found; as it was before if this is a miss
+   * @return whether this is a hit
+   */
+  public boolean read(long hash, ByteString key, long since, Reading into) {
+    int shard = shardOf(hash);
+    return shards[shard].read(parts[shard], (int) hash, key, since, into);
   }
 
   /** Looks for a live entry as {@link #lookup} does, but it does not count, nor as a use of it. */
   public Lookup peek(long hash, ByteString key, long since) {
-    return shardOf(hash).peek(hash, key, since);
+    Reading reading = new Reading();
+    int shard = shardOf(hash);
+    return shards[shard].peek(parts[shard], (int) hash, key, since, reading)
+        ? reading.toHit()
+        : Lookup.MISS;
   }
 
   /**
-   * Keeps content for a key, in place of what was known of it, and makes room by dropping what has
-   * expired and what is least worth keeping. Content that weighs more than a shard may hold is not
-   * kept and drives nothing out, but what was known of the key is forgotten all the same.
+   * Keeps content for a key, in place of what was known of it, and makes room by dropping what is
+   * least worth keeping. Content that weighs more than the group may hold is not kept and drives
+   * nothing out, but what was known of the key is forgotten all the same.
    *
    * @param tag the epoch under which the load or set began
-   * @param ttl from now; zero: until evicted
+   * @param ttl from now, to the millisecond below; zero: until evicted
    * @return the version, greater than any that the key had before; or {@link #NOT_KEPT}
    */
   public long store(long hash, ByteString key, Content content, long tag, Duration ttl) {
-    return shardOf(hash).store(hash, copy(key), copy(content), tag, nanos(ttl));
+    ByteString value = content instanceof Content.Value present ? present.bytes() : null;
+    int shard = shardOf(hash);
+    for (int attempt = 0; attempt < shards.length; attempt++) {
+      long version = shards[shard].store(parts[shard], (int) hash, key, value, tag, nanos(ttl));
+      if (version != Shard.FULL_ELSEWHERE) {
+        return version;
+      }
+      makeRoom((long) key.size() + content.size());
+    }
+    shards[shard].forget(parts[shard], (int) hash, key);
+    return NOT_KEPT;
+  }
+
+  /** Has the shard that holds most of the group give something up. */
+  private void makeRoom(long bytes) {
+    int fullest = 0;
+    long most = 0;
+    for (int i = 0; i < shards.length; i++) {
+      long weight = shards[i].weight(parts[i]);
+      if (weight > most) {
+        fullest = i;
+        most = weight;
+      }
+    }
+    long unused = shards[fullest].giveUp(parts[fullest], bytes);
   }
 
   /** Forgets a key; says whether there was an entry that a lookup would have found. */
   public boolean remove(long hash, ByteString key, long since) {
-    return shardOf(hash).remove(hash, key, since);
+    int shard = shardOf(hash);
+    return shards[shard].remove(parts[shard], (int) hash, key, since, Removal.DELETED);
+  }
+
+  /** Forgets a key because another node has it now; says whether there was an entry. */
+  public boolean handOver(long hash, ByteString key) {
+    int shard = shardOf(hash);
+    return shards[shard].remove(parts[shard], (int) hash, key, Long.MIN_VALUE, Removal.HANDED_OVER);
   }
 
   /**
@@ -78,64 +146,131 @@ public final class Store {
    * @return whether there was an entry that a lookup would have found
    */
   public boolean touch(long hash, ByteString key, long since, Duration ttl) {
-    return shardOf(hash).touch(hash, key, since, nanos(ttl));
+    int shard = shardOf(hash);
+    return shards[shard].touch(parts[shard], (int) hash, key, since, nanos(ttl));
+  }
+
+  /** What is known of a key's entry; empty if there is none that could be served. Not a use. */
+  public Optional<Inspection> inspect(long hash, ByteString key) {
+    int shard = shardOf(hash);
+    return shards[shard].inspect(parts[shard], (int) hash, key);
   }
 
   /**
-   * Drops entries that have expired. To be called every now and then, so that memory comes back
-   * from entries that nobody asks for.
-   *
-   * @param limit how many entries of each shard, 1 to {@link #MAX_RECLAIM}
-   * @return how many were dropped; if it is at least the limit there may be more
+   * Forgets all entries: none that is there now is found after this returns. Their memory comes
+   * back in the background, or as soon as it is needed.
    */
-  public int reclaimExpired(int limit) {
-    checkArgument(
-        limit >= 1 && limit <= MAX_RECLAIM, "limit: %s (expected: 1 to %s)", limit, MAX_RECLAIM);
-    int dropped = 0;
-    for (Shard shard : shards) {
-      dropped += shard.reclaimExpired(limit);
+  public void flush() {
+    synchronized (changes) {
+      for (int i = 0; i < shards.length; i++) {
+        settle(i);
+        shards[i].flush(parts[i], policies);
+      }
     }
-    return dropped;
+  }
+
+  /** Changes limits and policy; see {@link Stores#configure}. */
+  void configure(StoreSettings changed) {
+    synchronized (changes) {
+      StoreSettings before = settings;
+      settings = changed;
+      memory.limit(changed.maxBytes());
+      if (!changed.policy().equals(before.policy())) {
+        policies = new Policies(changed.policy());
+        for (int i = 0; i < shards.length; i++) {
+          settle(i);
+          shards[i].switchTo(parts[i], policies);
+          settle(i);
+        }
+      }
+      for (int i = 0; i < shards.length; i++) {
+        shards[i].resize(parts[i], capacity(changed));
+        trim(i);
+      }
+    }
+  }
+
+  /** Forgets all entries and keeps none from now on. Takes a while if there are many. */
+  void close() {
+    synchronized (changes) {
+      for (int i = 0; i < shards.length; i++) {
+        settle(i);
+        shards[i].close(parts[i], policies);
+        settle(i);
+        shards[i].remove(parts[i]);
+      }
+    }
+  }
+
+  private void settle(int shard) {
+    while (shards[shard].settle(parts[shard], STEP)) {
+      Thread.onSpinWait(); // let others have the lock
+    }
+  }
+
+  private void trim(int shard) {
+    while (shards[shard].trim(parts[shard], STEP) == STEP) {
+      Thread.onSpinWait(); // let others have the lock
+    }
   }
 
   /** What is held and what was done. Takes each shard's lock in turn: not for every request. */
   public StoreStatistics statistics() {
-    StoreStatistics sum = shards[0].statistics();
-    for (int i = 1; i < shards.length; i++) {
-      sum = sum.plus(shards[i].statistics());
-    }
-    return sum;
+    StoreStatistics sum = parts().reduce(StoreStatistics::plus).orElseThrow();
+    return sum.of(memory.used(), memory.reserved(), memory.max(), windowShare());
   }
 
-  /** Throws if any shard's structures disagree. Slow; for tests. */
+  private Stream<StoreStatistics> parts() {
+    return IntStream.range(0, shards.length).mapToObj(i -> shards[i].statistics(parts[i]));
+  }
+
+  private double windowShare() {
+    return Double.NaN;
+  }
+
+  /** Throws unless what is accounted for is what the shards hold; nothing may change meanwhile. */
   void checkIntegrity() {
-    for (Shard shard : shards) {
-      shard.checkIntegrity();
+    long held = 0;
+    for (int i = 0; i < shards.length; i++) {
+      held += shards[i].weight(parts[i]);
+    }
+    checkState(held == memory.used(), "%s: %s bytes (entries: %s)", this, memory.used(), held);
+  }
+
+  String group() {
+    return group;
+  }
+
+  int number() {
+    return number;
+  }
+
+  GroupMemory memory() {
+    return memory;
+  }
+
+  StoreSettings settings() {
+    synchronized (changes) {
+      return settings;
     }
   }
 
   @Override
   public String toString() {
-    return "Store[" + budget + "]";
+    return "Store[" + group + "]";
   }
 
-  private Shard shardOf(long hash) {
-    return shards[(int) hash & (shards.length - 1)]; // the highest bits chose the partition
+  /** The highest bits chose the partition, the lowest choose a place in the shard. */
+  private int shardOf(long hash) {
+    return (int) (hash >>> 32) & (shards.length - 1);
+  }
+
+  private long capacity(StoreSettings of) {
+    return Math.max(1, Math.min(of.maxBytes(), nodeBytes) / shards.length);
   }
 
   private static long nanos(Duration ttl) {
     checkArgument(!ttl.isNegative(), "ttl: %s (expected: not negative)", ttl);
     return ttl.compareTo(FOR_EVER) < 0 ? ttl.toNanos() : FOR_EVER.toNanos();
-  }
-
-  private static Content copy(Content content) {
-    return content instanceof Content.Value value
-        ? new Content.Value(copy(value.bytes()))
-        : content;
-  }
-
-  /** Bytes from the wire may be a slice of a whole message, which must not stay in memory. */
-  private static ByteString copy(ByteString bytes) {
-    return UnsafeByteOperations.unsafeWrap(bytes.toByteArray());
   }
 }

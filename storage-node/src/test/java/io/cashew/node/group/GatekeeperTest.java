@@ -1,5 +1,6 @@
 package io.cashew.node.group;
 
+import static com.google.common.base.Preconditions.checkState;
 import static io.cashew.node.group.TestNode.B;
 import static io.cashew.node.group.TestNode.GROUP;
 import static io.cashew.node.group.TestNode.PATIENCE;
@@ -18,6 +19,7 @@ import io.cashew.time.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -208,16 +210,19 @@ final class GatekeeperTest {
 
   @Test
   void anOperationThatMeetsADefect_isAnsweredAllTheSame() {
+    AtomicBoolean stopped = new AtomicBoolean();
     TestNode broken =
         new TestNode(
             source,
             time,
             () -> {
-              throw new IllegalStateException("no clock");
+              checkState(!stopped.get(), "no clock");
+              return 0;
             },
             SPEC);
     broken.table.apply(broken.history.current());
     Answer answer = new Answer();
+    stopped.set(true);
 
     broken.gatekeeper.handle(TestNode.routed(GET, 0, 1), 0, answer);
 

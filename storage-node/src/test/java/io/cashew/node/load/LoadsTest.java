@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSettings;
+import io.cashew.group.PolicySettings;
 import io.cashew.node.source.Loaded;
 import io.cashew.node.source.ScriptedSource;
-import io.cashew.node.store.Budget;
 import io.cashew.node.store.Content;
 import io.cashew.node.store.Lookup;
+import io.cashew.node.store.MemoryPlan;
 import io.cashew.node.store.Store;
+import io.cashew.node.store.StoreSettings;
+import io.cashew.node.store.Stores;
 import io.cashew.status.CashewException;
 import io.cashew.time.FakeTime;
 import java.time.Duration;
@@ -27,7 +30,9 @@ final class LoadsTest {
 
   private final FakeTime time = new FakeTime();
   private final ScriptedSource source = new ScriptedSource();
-  private final Store store = new Store(new Budget(1 << 20, 1 << 10), time);
+  private final Store store =
+      new Stores(new MemoryPlan(1, 16, 64 << 10), time, 1)
+          .open("g", new StoreSettings(0, 1 << 20, PolicySettings.DEFAULT));
   private final List<String> told = new ArrayList<>();
   private boolean held = true;
   private final Loads loads =

@@ -6,6 +6,7 @@ import static io.cashew.node.store.StoreFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.cashew.group.PolicySettings;
 import io.cashew.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ final class StoreConcurrencyTest {
   private static final int OPERATIONS = 50_000;
   private static final long BUDGET = 256 << 10;
 
-  private final Store store = new Store(new Budget(BUDGET, 1 << 10), Ticker.system());
+  private final Stores stores = new Stores(new MemoryPlan(4, 16, 8 << 10), Ticker.system(), 1);
+  private final Store store = stores.open("g", StoreFixture.upTo(BUDGET, PolicySettings.Name.LRU));
 
   @Test
   void store_usedByManyThreads_staysSoundAndServesEachKeyItsOwnValues() throws Exception {
@@ -42,7 +44,7 @@ final class StoreConcurrencyTest {
     for (Future<Void> each : done) {
       each.get();
     }
-    store.checkIntegrity();
+    stores.checkIntegrity();
     assertThat(store.statistics().bytes()).isLessThanOrEqualTo(BUDGET);
   }
 
@@ -52,14 +54,14 @@ final class StoreConcurrencyTest {
       ByteString key = key("key " + random.nextInt(2_000));
       switch (random.nextInt(8)) {
         case 0, 1, 2 -> {
-          Content content = new Content.Value(key.concat(key("!".repeat(random.nextInt(200)))));
-          Duration ttl = Duration.ofNanos(random.nextInt(3) * 500_000L);
+          Content content = new Content.Value(key.concat(key("!".repeat(random.nextInt(1_000)))));
+          Duration ttl = Duration.ofNanos(random.nextInt(3) * 1_000_000L);
           see(versions, key, store.store(hash(key), key, content, EPOCH, ttl));
         }
         case 3 -> store.remove(hash(key), key, EPOCH);
         case 4 -> store.touch(hash(key), key, EPOCH, Duration.ofMillis(1));
         case 5 -> {
-          store.reclaimExpired(10);
+          stores.reclaim(10);
           assertThat(store.statistics().bytes()).isLessThanOrEqualTo(BUDGET);
         }
         default -> {

@@ -5,69 +5,71 @@ import static io.cashew.node.store.StoreFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.cashew.group.PolicySettings;
 import io.cashew.time.FakeTime;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A shard and a slow, plain model of it are told the same and must answer the same. */
+/** A store and a slow, plain model of it are told the same and must answer the same. */
 final class StoreModelTest {
-  private static final int OPERATIONS = 100_000;
-  private static final long CAPACITY = 16 << 10;
+  private static final int OPERATIONS = 200_000;
 
   private final FakeTime time = new FakeTime();
-  private final Shard shard = new Shard(CAPACITY, time);
-  private final Model model = new Model();
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 20261121})
-  void shard_afterEveryOperation_agreesWithModel(long seed) {
+  @CsvSource({"1, 16384, 64", "2, 16384, 64", "3, 60000, 24", "4, 3000, 12"})
+  void store_afterEveryOperation_agreesWithModel(long seed, long max, int pages) {
+    Stores stores = StoreFixture.stores(pages, time);
+    Store store = stores.open("g", StoreFixture.upTo(max, PolicySettings.Name.LRU));
+    Model model = new Model(max);
     Random random = new Random(seed);
     long epoch = 1;
     for (int i = 0; i < OPERATIONS; i++) {
-      time.advance(Duration.ofNanos(1 + random.nextInt(100)));
+      time.advance(Duration.ofNanos(1 + random.nextInt(2_000_000)));
       epoch += random.nextInt(2_000) == 0 ? 1 : 0;
       ByteString key = key("key " + (int) Math.abs(random.nextGaussian() * 40));
 
-      step(random, key, epoch);
+      step(store, model, random, key, epoch);
 
-      StoreStatistics statistics = shard.statistics();
-      assertThat(statistics.bytes()).as("bytes after operation %s", i).isEqualTo(model.bytes());
-      assertThat(statistics.entries()).isEqualTo(model.size());
-      assertThat(statistics.bytes()).isLessThanOrEqualTo(CAPACITY);
       if (i % 100 == 0) {
-        shard.checkIntegrity();
+        StoreStatistics statistics = store.statistics();
+        assertThat(statistics.bytes()).as("bytes after operation %s", i).isEqualTo(model.bytes());
+        assertThat(statistics.entries()).isEqualTo(model.entries.size());
+        assertThat(statistics.bytes()).isLessThanOrEqualTo(max);
+        stores.checkIntegrity();
       }
     }
-    shard.checkIntegrity();
-    assertThat(shard.statistics().removals().values()).doesNotContain(0L); // all paths were taken
-    assertThat(shard.statistics().oversize()).isPositive();
+    stores.checkIntegrity();
   }
 
-  private void step(Random random, ByteString key, long epoch) {
+  private void step(Store store, Model model, Random random, ByteString key, long epoch) {
     int choice = random.nextInt(100);
     if (choice < 50) {
-      assertThat(shard.lookup(hash(key), key, epoch)).isEqualTo(model.lookup(key, epoch));
+      assertThat(found(store.lookup(hash(key), key, epoch))).isEqualTo(model.lookup(key, epoch));
     } else if (choice < 85) {
       Content content = content(random);
-      long ttl = ttl(random);
-      assertThat(shard.store(hash(key), key, content, epoch, ttl))
-          .isEqualTo(model.store(key, content, epoch, ttl));
+      Duration ttl = Duration.ofMillis(random.nextInt(3) == 0 ? 0 : random.nextInt(400));
+      boolean kept = store.store(hash(key), key, content, epoch, ttl) != Store.NOT_KEPT;
+      assertThat(kept).isEqualTo(model.store(key, content, epoch, ttl.toMillis()));
     } else if (choice < 92) {
-      assertThat(shard.remove(hash(key), key, epoch)).isEqualTo(model.remove(key, epoch));
+      assertThat(store.remove(hash(key), key, epoch)).isEqualTo(model.remove(key, epoch));
     } else if (choice < 99) {
-      long ttl = ttl(random);
-      assertThat(shard.touch(hash(key), key, epoch, ttl)).isEqualTo(model.touch(key, epoch, ttl));
+      Duration ttl = Duration.ofMillis(random.nextInt(3) == 0 ? 0 : random.nextInt(400));
+      assertThat(store.touch(hash(key), key, epoch, ttl))
+          .isEqualTo(model.touch(key, epoch, ttl.toMillis()));
     } else {
-      int limit = 1 + random.nextInt(5);
-      assertThat(shard.reclaimExpired(limit)).isEqualTo(model.reclaimExpired(limit));
+      store.statistics();
     }
+  }
+
+  private static Optional<Content> found(Lookup lookup) {
+    return lookup instanceof Lookup.Hit hit ? Optional.of(hit.content()) : Optional.empty();
   }
 
   private static Content content(Random random) {
@@ -75,71 +77,42 @@ final class StoreModelTest {
     if (choice < 10) {
       return Content.ABSENT;
     }
-    int size = choice < 11 ? (int) CAPACITY : choice < 15 ? 13 << 10 : random.nextInt(600);
-    return new Content.Value(ByteString.copyFrom(new byte[size]));
+    byte[] value = new byte[choice < 15 ? random.nextInt(20_000) : random.nextInt(600)];
+    random.nextBytes(value);
+    return new Content.Value(ByteString.copyFrom(value));
   }
 
-  /** No two entries expire at once, so that their order is certain. */
-  private long ttl(Random random) {
-    if (random.nextInt(3) == 0) {
-      return 0;
-    }
-    long ttl = random.nextLong(1, 10_000);
-    while (model.hasExpiry(time.nanos() + ttl)) {
-      ttl++;
-    }
-    return ttl;
-  }
-
-  /** Two maps from least to most recently used; everything is found by walking through them. */
   private final class Model {
-    private final Map<ByteString, Kept> probation = new LinkedHashMap<>();
-    private final Map<ByteString, Kept> protectedOnes = new LinkedHashMap<>();
-    private long versions;
+    private final Map<ByteString, Kept> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final long max;
 
-    Lookup lookup(ByteString key, long since) {
-      return live(key, since)
-          .map(
-              kept -> {
-                use(key, kept);
-                return (Lookup)
-                    new Lookup.Hit(
-                        kept.content,
-                        kept.version,
-                        time.nanos() - kept.storedAt,
-                        kept.ttl == 0 ? 0 : kept.expiry() - time.nanos());
-              })
-          .orElse(Lookup.MISS);
+    Model(long max) {
+      this.max = max;
     }
 
-    long store(ByteString key, Content content, long tag, long ttl) {
-      boolean usedBefore = find(key).filter(kept -> !kept.isExpired(time.nanos())).isPresent();
-      drop(key);
+    Optional<Content> lookup(ByteString key, long since) {
+      return live(key, since).map(Kept::content);
+    }
+
+    boolean store(ByteString key, Content content, long tag, long ttl) {
+      live(key, Long.MIN_VALUE);
+      entries.remove(key);
       long weight = weight(key, content);
-      if (weight > CAPACITY) {
-        return 0;
+      if (weight > max) {
+        return false;
       }
-      while (bytes() + weight > CAPACITY) {
-        drop(
-            firstExpired()
-                .orElseGet(
-                    () ->
-                        (probation.isEmpty() ? protectedOnes : probation)
-                            .keySet()
-                            .iterator()
-                            .next()));
+      Iterator<Map.Entry<ByteString, Kept>> oldest = entries.entrySet().iterator();
+      while (bytes() + weight > max) {
+        oldest.next();
+        oldest.remove();
       }
-      Kept kept = new Kept(content, tag, ++versions, time.nanos(), time.nanos(), ttl);
-      probation.put(key, kept);
-      if (usedBefore) {
-        use(key, kept);
-      }
-      return kept.version;
+      entries.put(key, new Kept(content, tag, ttl == 0 ? Long.MAX_VALUE : millis() + ttl));
+      return true;
     }
 
     boolean remove(ByteString key, long since) {
       boolean existed = live(key, since).isPresent();
-      drop(key);
+      entries.remove(key);
       return existed;
     }
 
@@ -147,97 +120,52 @@ final class StoreModelTest {
       Optional<Kept> kept = live(key, since);
       kept.ifPresent(
           old ->
-              use(
-                  key,
-                  new Kept(old.content, old.tag, old.version, old.storedAt, time.nanos(), ttl)));
+              entries.put(
+                  key, new Kept(old.content, old.tag, ttl == 0 ? Long.MAX_VALUE : millis() + ttl)));
       return kept.isPresent();
     }
 
-    int reclaimExpired(int limit) {
-      int dropped = 0;
-      while (dropped < limit && firstExpired().isPresent()) {
-        drop(firstExpired().orElseThrow());
-        dropped++;
-      }
-      return dropped;
-    }
-
     long bytes() {
-      return bytes(probation) + bytes(protectedOnes);
+      return entries.entrySet().stream()
+          .mapToLong(entry -> weight(entry.getKey(), entry.getValue().content))
+          .sum();
     }
 
-    int size() {
-      return probation.size() + protectedOnes.size();
+    private long millis() {
+      return (time.nanos() - start) / 1_000_000;
     }
 
-    boolean hasExpiry(long at) {
-      return all().anyMatch(entry -> entry.getValue().ttl != 0 && entry.getValue().expiry() == at);
-    }
-
-    private void use(ByteString key, Kept kept) {
-      drop(key);
-      long limit = CAPACITY / 100 * 80;
-      if (weight(key, kept.content) > limit) {
-        probation.put(key, kept);
-        return;
-      }
-      protectedOnes.put(key, kept);
-      while (bytes(protectedOnes) > limit) {
-        ByteString oldest = protectedOnes.keySet().iterator().next();
-        probation.put(oldest, protectedOnes.remove(oldest));
-      }
-    }
+    private final long start = time.nanos();
 
     private Optional<Kept> live(ByteString key, long since) {
-      Optional<Kept> live =
-          find(key).filter(kept -> !kept.isExpired(time.nanos()) && kept.tag >= since);
-      if (live.isEmpty()) {
-        drop(key);
+      Kept kept = entries.get(key);
+      if (kept == null) {
+        return Optional.empty();
       }
-      return live;
-    }
-
-    private Optional<Kept> find(ByteString key) {
-      return Optional.ofNullable(probation.getOrDefault(key, protectedOnes.get(key)));
-    }
-
-    private Optional<ByteString> firstExpired() {
-      return all()
-          .filter(entry -> entry.getValue().isExpired(time.nanos()))
-          .min(Comparator.comparing(entry -> entry.getValue().expiry()))
-          .map(Map.Entry::getKey);
-    }
-
-    private void drop(ByteString key) {
-      probation.remove(key);
-      protectedOnes.remove(key);
-    }
-
-    private Stream<Map.Entry<ByteString, Kept>> all() {
-      return Stream.concat(probation.entrySet().stream(), protectedOnes.entrySet().stream());
-    }
-
-    private static long bytes(Map<ByteString, Kept> entries) {
-      long bytes = 0;
-      for (Map.Entry<ByteString, Kept> entry : entries.entrySet()) {
-        bytes += weight(entry.getKey(), entry.getValue().content);
+      if (kept.expiry <= millis() || kept.tag < since) {
+        entries.remove(key);
+        return Optional.empty();
       }
-      return bytes;
+      return Optional.of(kept);
     }
 
     private static long weight(ByteString key, Content content) {
-      return (long) Entry.OVERHEAD_BYTES + key.size() + content.size();
+      int value = content.size();
+      int inline = StoreFixture.PAGE_BYTES / 16;
+      if (value <= inline) {
+        return pad(16 + key.size() + value) + 28;
+      }
+      long weight = pad(16 + key.size() + 4) + 28;
+      for (int rest = value; rest > 0; rest -= inline) {
+        weight += pad(16 + Math.min(rest, inline)) + 24;
+      }
+      return weight;
+    }
+
+    private static long pad(long bytes) {
+      return (bytes + 3) / 4 * 4;
     }
   }
 
-  private record Kept(
-      Content content, long tag, long version, long storedAt, long touchedAt, long ttl) {
-    long expiry() {
-      return touchedAt + ttl;
-    }
-
-    boolean isExpired(long now) {
-      return ttl != 0 && now >= expiry();
-    }
-  }
+  private record Kept(Content content, long tag, long expiry) {}
 }

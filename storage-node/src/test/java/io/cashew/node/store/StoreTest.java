@@ -1,10 +1,12 @@
 package io.cashew.node.store;
 
+import static io.cashew.node.store.StoreFixture.ENTRY_BYTES;
 import static io.cashew.node.store.StoreFixture.EPOCH;
 import static io.cashew.node.store.StoreFixture.FOR_EVER;
 import static io.cashew.node.store.StoreFixture.filling;
 import static io.cashew.node.store.StoreFixture.hash;
 import static io.cashew.node.store.StoreFixture.key;
+import static io.cashew.node.store.StoreFixture.upTo;
 import static io.cashew.node.store.StoreFixture.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.cashew.group.PolicySettings;
 import io.cashew.time.FakeTime;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -23,17 +26,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StoreTest {
+  private static final StoreSettings UP_TO_64_KIB = upTo(64 << 10, PolicySettings.Name.LRU);
   private static final Duration TTL = Duration.ofSeconds(1);
   private static final ByteString A = key("a");
   private static final ByteString B = key("b");
 
   private final FakeTime time = new FakeTime();
-  private final Budget budget = new Budget(64 << 10, 1 << 20); // one shard
-  private final Store store = new Store(budget, time);
+  private final Stores stores = StoreFixture.stores(time);
+  private final Store store = stores.open("g", UP_TO_64_KIB);
 
   @AfterEach
   void storeIsSound() {
-    store.checkIntegrity();
+    stores.checkIntegrity();
   }
 
   @Test
@@ -163,20 +167,22 @@ final class StoreTest {
   @Test
   void expiry_whenTheClockWrapsAround_isExact() {
     long[] now = {Long.MAX_VALUE - 10};
-    Store wrapping = new Store(budget, () -> now[0]);
-    wrapping.store(hash(A), A, value("1"), EPOCH, Duration.ofNanos(20));
-    wrapping.store(hash(B), B, value("1"), EPOCH, Duration.ofNanos(30));
+    Stores wrappingStores = StoreFixture.stores(() -> now[0]);
+    Store wrapping = wrappingStores.open("g", UP_TO_64_KIB);
+    wrapping.store(hash(A), A, value("1"), EPOCH, Duration.ofMillis(20));
+    wrapping.store(hash(B), B, value("1"), EPOCH, Duration.ofMillis(30));
 
-    now[0] += 19;
+    now[0] += 19_999_999;
     boolean foundBefore = wrapping.lookup(hash(A), A, EPOCH) instanceof Lookup.Hit;
     now[0] += 1;
-    int reclaimed = wrapping.reclaimExpired(10);
+    boolean more = wrappingStores.reclaim(10);
 
     assertThat(foundBefore).isTrue();
-    assertThat(reclaimed).isOne();
+    assertThat(more).isFalse();
+    assertThat(wrapping.statistics().removed(Removal.EXPIRED)).isOne();
     assertThat(wrapping.lookup(hash(A), A, EPOCH)).isEqualTo(Lookup.MISS);
     assertThat(wrapping.lookup(hash(B), B, EPOCH)).isInstanceOf(Lookup.Hit.class);
-    wrapping.checkIntegrity();
+    wrappingStores.checkIntegrity();
   }
 
   @Test
@@ -187,8 +193,9 @@ final class StoreTest {
   }
 
   @Test
-  void reclaimExpired_ofUntouchedEntries_givesTheirMemoryBack() {
-    Store large = new Store(new Budget(64 << 20, 1 << 10), time);
+  void reclaim_ofUntouchedEntries_givesTheirMemoryBack() {
+    Stores larger = StoreFixture.stores(time);
+    Store large = larger.open("g", upTo(64 << 20, PolicySettings.Name.LRU));
     for (int i = 0; i < 100_000; i++) {
       ByteString key = key("key " + i);
       large.store(hash(key), key, value("x"), EPOCH, TTL);
@@ -196,47 +203,46 @@ final class StoreTest {
 
     time.advance(TTL);
     int calls = 1;
-    while (large.reclaimExpired(Store.MAX_RECLAIM) >= Store.MAX_RECLAIM) {
+    while (larger.reclaim(Stores.MAX_RECLAIM)) {
       calls++;
     }
 
     assertThat(large.statistics().entries()).isZero();
     assertThat(large.statistics().bytes()).isZero();
     assertThat(large.statistics().removed(Removal.EXPIRED)).isEqualTo(100_000);
-    assertThat(calls).isLessThan(20);
-    large.checkIntegrity();
+    assertThat(larger.statistics().live()).isZero();
+    assertThat(calls).isLessThan(102);
+    larger.checkIntegrity();
   }
 
   @Test
-  void reclaimExpired_dropsNoMoreThanItsLimit_andTheFirstToExpire() {
-    store.store(hash(A), A, value("1"), EPOCH, TTL.plusNanos(1));
+  void reclaim_dropsNoMoreThanItsLimit() {
+    store.store(hash(A), A, value("1"), EPOCH, TTL);
     store.store(hash(B), B, value("1"), EPOCH, TTL);
     time.advance(TTL.multipliedBy(2));
 
-    int dropped = store.reclaimExpired(1);
+    boolean more = stores.reclaim(1);
 
-    assertThat(dropped).isOne();
+    assertThat(more).isTrue();
     assertThat(store.statistics().entries()).isOne();
-    assertThat(store.remove(hash(A), A, EPOCH)).isFalse(); // it was still there, expired
-    assertThat(store.statistics().entries()).isZero();
   }
 
   @Test
-  void reclaimExpired_leavesTheLiving() {
+  void reclaim_leavesTheLiving() {
     store.store(hash(A), A, value("1"), EPOCH, TTL);
     put(B, value("1"));
     time.advance(TTL.minusNanos(1));
 
-    int dropped = store.reclaimExpired(1_000);
+    boolean more = stores.reclaim(1_000);
 
-    assertThat(dropped).isZero();
+    assertThat(more).isFalse();
     assertThat(store.statistics().entries()).isEqualTo(2);
   }
 
   @Test
-  void reclaimExpired_beyondWhatALockMayCover_isRefused() {
+  void reclaim_beyondWhatALockMayCover_isRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> store.reclaimExpired(1_001))
+        .isThrownBy(() -> stores.reclaim(1_001))
         .withMessage("limit: 1001 (expected: 1 to 1000)");
   }
 
@@ -259,7 +265,7 @@ final class StoreTest {
     store.touch(hash(A), A, EPOCH, FOR_EVER);
 
     time.advance(TTL.multipliedBy(2));
-    assertThat(store.reclaimExpired(10)).isZero();
+    assertThat(stores.reclaim(10)).isFalse();
     assertThat(contentOf(A)).isEqualTo(value("1"));
   }
 
@@ -374,7 +380,7 @@ final class StoreTest {
     put(key("four"), value("and nine "));
     store.store(hash(A), A, Content.ABSENT, EPOCH, FOR_EVER);
 
-    assertThat(store.statistics().bytes()).isEqualTo(4 + 9 + 1 + 2 * Entry.OVERHEAD_BYTES);
+    assertThat(store.statistics().bytes()).isEqualTo(16 + 4 + 2 * ENTRY_BYTES);
     assertThat(store.statistics().entries()).isEqualTo(2);
   }
 
@@ -390,7 +396,7 @@ final class StoreTest {
   void store_ofOversizeValue_keepsAndEvictsNothing() {
     put(B, value("1"));
 
-    long version = put(A, filling(A, (64 << 10) + 1));
+    long version = put(A, filling(A, (64 << 10) + 4));
 
     assertThat(version).isEqualTo(Store.NOT_KEPT);
     assertThat(lookup(A)).isEqualTo(Lookup.MISS);
@@ -402,7 +408,7 @@ final class StoreTest {
   void store_ofOversizeValue_forgetsTheOldOne() {
     put(A, value("old"));
 
-    put(A, filling(A, (64 << 10) + 1));
+    put(A, filling(A, (64 << 10) + 4));
 
     assertThat(lookup(A)).isEqualTo(Lookup.MISS);
     assertThat(store.statistics().bytes()).isZero();
@@ -424,22 +430,9 @@ final class StoreTest {
   }
 
   @Test
-  void store_withoutRoom_dropsTheExpiredBeforeTheLiving() {
-    long half = 32 << 10;
-    put(A, filling(A, half));
-    store.store(hash(B), B, filling(B, half), EPOCH, TTL);
-    time.advance(TTL);
-
-    put(key("c"), filling(key("c"), half));
-
-    assertThat(lookup(A)).isInstanceOf(Lookup.Hit.class); // though least recently used
-    assertThat(store.statistics().removed(Removal.EXPIRED)).isOne();
-    assertThat(store.statistics().removed(Removal.SIZE)).isZero();
-  }
-
-  @Test
   void statistics_sumOverAllShards() {
-    Store sharded = new Store(new Budget(16 << 20, 1 << 10), time);
+    Stores many = new Stores(new MemoryPlan(16, 16, 64 << 10), time, 1);
+    Store sharded = many.open("g", upTo(16 << 20, PolicySettings.Name.LRU));
     for (int i = 0; i < 1_000; i++) {
       ByteString key = key("key " + i);
       sharded.store(hash(key), key, value("x"), EPOCH, FOR_EVER);
@@ -452,7 +445,7 @@ final class StoreTest {
     assertThat(statistics.entries()).isEqualTo(1_000);
     assertThat(statistics.hits()).isEqualTo(1_000);
     assertThat(statistics.misses()).isOne();
-    assertThat(statistics.budgetBytes()).isEqualTo(16 << 20);
+    assertThat(statistics.maxBytes()).isEqualTo(16 << 20);
     assertThat(statistics.removals())
         .isEqualTo(
             ImmutableMap.of(
@@ -460,8 +453,10 @@ final class StoreTest {
                 Removal.EXPIRED, 0L,
                 Removal.REPLACED, 0L,
                 Removal.DELETED, 0L,
-                Removal.FENCED, 0L));
-    sharded.checkIntegrity();
+                Removal.FENCED, 0L,
+                Removal.FLUSHED, 0L,
+                Removal.HANDED_OVER, 0L));
+    many.checkIntegrity();
   }
 
   private long put(ByteString key, Content content) {

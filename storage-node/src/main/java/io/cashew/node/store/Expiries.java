@@ -1,0 +1,180 @@
+package io.cashew.node.store;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import io.cashew.node.store.memory.Arena;
+import io.cashew.node.store.policy.Policy;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a shard's entries expire, exactly, and which have. Guarded by the shard's lock.
+ *
+ * <p>The time is in the entry's row, in milliseconds. To find what has expired there is, for each
+ * 64 rows side by side, the earliest of their times or an earlier one: a pass over these finds the
+ * blocks that are worth a look. That takes a thousandth of the memory of a timing wheel linked
+ * through the rows and no work when an entry leaves, and is exact; it is as quick because rows that
+ * are taken together tend to be neighbours and to expire together.
+ *
+ * <p>31 bits of milliseconds reach 12 days in either direction. What expires later is kept in
+ * seconds, rounded down.
+ */
+final class Expiries {
+  /** An entry that does not expire. */
+  static final int NEVER = 0;
+
+  private static final long NO_EXPIRY = Long.MAX_VALUE;
+  private static final int BLOCK_SHIFT = 6;
+  private static final int BLOCK_ROWS = 1 << BLOCK_SHIFT;
+  private static final int PAGE_SHIFT = 16;
+  private static final int PLACE_MASK = (1 << PAGE_SHIFT) - 1;
+  private static final int COARSE = 1 << 31;
+  private static final int COARSE_MILLIS = 1_000;
+  private static final long MAX_FINE_MILLIS = 1L << 29; // 6 days: far from where 31 bits wrap
+
+  private final Arena arena;
+  private final long[] @Nullable [] earliest = new long[1 << 8] @Nullable []; // by page and block
+  private int pages;
+  private long earliestOfAll = NO_EXPIRY;
+  private long earliestOfPass = NO_EXPIRY;
+  private final int blocksPerPage;
+  private int page; // where the pass is: a page of rows,
+  private int block; // a block in it
+  private int row; // and a row in that
+
+  Expiries(Arena arena) {
+    this.arena = arena;
+    this.blocksPerPage = (arena.rowsPerPage() + BLOCK_ROWS - 1) / BLOCK_ROWS;
+  }
+
+  /** Says when an entry expires; negative: never. */
+  void set(int entry, long atMillis, long nowMillis) {
+    if (atMillis < 0) {
+      arena.setExpiry(entry, NEVER);
+      return;
+    }
+    int expiry = encode(atMillis, nowMillis);
+    arena.setExpiry(entry, expiry);
+    long at = decode(expiry, nowMillis);
+    while (entry >>> PAGE_SHIFT >= pages) {
+      long[] blocks = new long[blocksPerPage];
+      Arrays.fill(blocks, NO_EXPIRY);
+      earliest[pages] = blocks;
+      pages++;
+    }
+    long[] blocks = blocks(entry >>> PAGE_SHIFT);
+    int its = (entry & PLACE_MASK) >>> BLOCK_SHIFT;
+    blocks[its] = Math.min(blocks[its], at);
+    earliestOfAll = Math.min(earliestOfAll, at);
+    earliestOfPass = Math.min(earliestOfPass, at);
+  }
+
+  /** Whether an entry may be served no more. */
+  boolean isExpired(int entry, long nowMillis) {
+    int expiry = arena.expiry(entry);
+    return expiry != NEVER && decode(expiry, nowMillis) <= nowMillis;
+  }
+
+  boolean expires(int entry) {
+    return arena.expiry(entry) != NEVER;
+  }
+
+  /** When an entry expires; it does. */
+  long expiryMillis(int entry, long nowMillis) {
+    return decode(arena.expiry(entry), nowMillis);
+  }
+
+  /**
+   * Finds an entry that has expired, going on where the last call stopped.
+   *
+   * @return {@link Policy#NONE} at the end of a pass over all entries
+   */
+  int nextExpired(long nowMillis) {
+    if (earliestOfAll > nowMillis) {
+      return Policy.NONE;
+    }
+    for (; page < pages; page++) {
+      long[] blocks = blocks(page);
+      for (; block < blocksPerPage; block++) {
+        if (blocks[block] <= nowMillis) {
+          int expired = nextExpiredInBlock(nowMillis);
+          if (expired != Policy.NONE) {
+            return expired;
+          }
+          blocks[block] = earliestInBlock(nowMillis);
+        }
+        earliestOfPass = Math.min(earliestOfPass, blocks[block]);
+        row = 0;
+      }
+      block = 0;
+    }
+    earliestOfAll = earliestOfPass;
+    earliestOfPass = NO_EXPIRY;
+    page = 0;
+    return Policy.NONE;
+  }
+
+  private int nextExpiredInBlock(long nowMillis) {
+    while (row < BLOCK_ROWS) {
+      int entry = firstInBlock() + row;
+      row++;
+      if (arena.isRow(entry) && isExpired(entry, nowMillis)) {
+        return entry;
+      }
+    }
+    return Policy.NONE;
+  }
+
+  private long earliestInBlock(long nowMillis) {
+    long found = NO_EXPIRY;
+    int first = firstInBlock();
+    for (int entry = first; entry < first + BLOCK_ROWS && arena.isRow(entry); entry++) {
+      if (expires(entry)) {
+        found = Math.min(found, expiryMillis(entry, nowMillis));
+      }
+    }
+    return found;
+  }
+
+  private int firstInBlock() {
+    return (page << PAGE_SHIFT) | (block << BLOCK_SHIFT);
+  }
+
+  /** Throws if an entry that expires would be found too late or never. Slow; for tests. */
+  void checkIntegrity(int[] entries, long nowMillis) {
+    for (int entry : entries) {
+      if (expires(entry)) {
+        long at = expiryMillis(entry, nowMillis);
+        long ofBlock = blocks(entry >>> PAGE_SHIFT)[(entry & PLACE_MASK) >>> BLOCK_SHIFT];
+        checkState(ofBlock <= at, "entry %s expires at %s, its block at %s", entry, at, ofBlock);
+        checkState(
+            earliestOfAll <= at,
+            "entry %s expires at %s, the first at %s",
+            entry,
+            at,
+            earliestOfAll);
+      }
+    }
+  }
+
+  private static int encode(long atMillis, long nowMillis) {
+    if (atMillis - nowMillis > MAX_FINE_MILLIS) {
+      return COARSE | (int) (atMillis / COARSE_MILLIS);
+    }
+    int fine = (int) atMillis & ~COARSE;
+    return fine == NEVER ? Integer.MAX_VALUE : fine; // a millisecond early
+  }
+
+  private static long decode(int expiry, long nowMillis) {
+    if (expiry < 0) {
+      return (long) (expiry & ~COARSE) * COARSE_MILLIS;
+    }
+    int ahead = (expiry - (int) nowMillis) << 1 >> 1; // 31 bits with a sign
+    return nowMillis + ahead;
+  }
+
+  @SuppressWarnings("NullAway") // a page that holds expiring entries has its blocks
+  private long[] blocks(int page) {
+    return earliest[page];
+  }
+}

@@ -1,0 +1,25 @@
+package io.cashew.node.store;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
+
+import io.cashew.group.PolicySettings;
+
+/**
+ * What a group may hold on a node.
+ *
+ * @param reservedBytes what other groups cannot take from it
+ * @param maxBytes what it may hold if others leave it
+ * @param policy which entries go when there is no room
+ */
+public record StoreSettings(long reservedBytes, long maxBytes, PolicySettings policy) {
+  public StoreSettings {
+    checkArgument(maxBytes > 0, "maxBytes: %s (expected: > 0)", maxBytes);
+    checkArgument(
+        reservedBytes >= 0 && reservedBytes <= maxBytes,
+        "reservedBytes: %s (expected: 0 to maxBytes, %s)",
+        reservedBytes,
+        maxBytes);
+    checkNotNull(policy, "policy");
+  }
+}

@@ -1,0 +1,175 @@
+package io.cashew.node.store.memory;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import io.cashew.node.store.policy.Policy;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds rows by the hash of their key: buckets with chains that run through the rows.
+ *
+ * <p>Grows by one bucket per entry, splitting one old bucket each time (linear hashing: Litwin,
+ * VLDB 1980). So there is never a table to copy, and a bucket has one entry on average from the
+ * first entry to the last.
+ */
+final class Index {
+  static final int BYTES_PER_ENTRY = 4;
+
+  private static final int FIRST_LEVEL = 6;
+
+  private final Pages pages;
+  private final Rows rows;
+  private final int pageShift;
+  private final int placeMask;
+  private final @Nullable ByteBuffer[] memory;
+  private int pageCount;
+  private int level = FIRST_LEVEL; // buckets below 2^level were there when this round began
+  private int split; // how many of them have been split in this round
+  private int size;
+
+  Index(Pages pages, Rows rows) {
+    this.pages = pages;
+    this.rows = rows;
+    this.pageShift = Integer.numberOfTrailingZeros(pages.pageBytes() / BYTES_PER_ENTRY);
+    this.placeMask = (1 << pageShift) - 1;
+    this.memory = new @Nullable ByteBuffer[pages.limit()];
+    addPage();
+  }
+
+  int size() {
+    return size;
+  }
+
+  int pageCount() {
+    return pageCount;
+  }
+
+  int buckets() {
+    return (1 << level) + split;
+  }
+
+  /** The first row of a chain in which all rows with a hash are. */
+  int first(int hash) {
+    return head(bucketOf(hash));
+  }
+
+  /** The next row of the chain. */
+  int next(int row) {
+    return rows.chain(row);
+  }
+
+  void add(int row) {
+    int bucket = bucketOf(rows.hash(row));
+    rows.setChain(row, head(bucket));
+    setHead(bucket, row);
+    size++;
+    if (size > buckets()) {
+      split();
+    }
+  }
+
+  /** Removes a row that is there. */
+  void remove(int row) {
+    int bucket = bucketOf(rows.hash(row));
+    int candidate = head(bucket);
+    if (candidate == row) {
+      setHead(bucket, rows.chain(row));
+    } else {
+      while (rows.chain(candidate) != row) {
+        candidate = rows.chain(candidate);
+        checkState(candidate != Policy.NONE, "row %s is not in the index", row);
+      }
+      rows.setChain(candidate, rows.chain(row));
+    }
+    size--;
+  }
+
+  /** Whether {@link #add} would do better with another page. */
+  boolean wantsPage() {
+    return size >= buckets() && buckets() >>> pageShift >= pageCount && pageCount < memory.length;
+  }
+
+  void addPage() {
+    ByteBuffer page = pages.at(pages.take());
+    for (int i = 0; i < page.limit(); i += Long.BYTES) {
+      page.putLong(i, 0);
+    }
+    memory[pageCount] = page;
+    pageCount++;
+  }
+
+  /** Moves half of an old bucket into a new one; without memory for that, chains get longer. */
+  private void split() {
+    int old = split;
+    int fresh = (1 << level) + split;
+    if (fresh >>> pageShift >= pageCount) {
+      return;
+    }
+    int row = head(old);
+    int stay = Policy.NONE;
+    int move = Policy.NONE;
+    while (row != Policy.NONE) {
+      int next = rows.chain(row);
+      if ((rows.hash(row) >>> level & 1) == 0) {
+        rows.setChain(row, stay);
+        stay = row;
+      } else {
+        rows.setChain(row, move);
+        move = row;
+      }
+      row = next;
+    }
+    setHead(old, stay);
+    setHead(fresh, move);
+    split++;
+    if (split == 1 << level) {
+      level++;
+      split = 0;
+    }
+  }
+
+  private int bucketOf(int hash) {
+    int bucket = hash & ((1 << level) - 1);
+    return bucket < split ? hash & ((1 << (level + 1)) - 1) : bucket;
+  }
+
+  private int head(int bucket) {
+    return page(bucket).getInt((bucket & placeMask) * BYTES_PER_ENTRY);
+  }
+
+  private void setHead(int bucket, int row) {
+    page(bucket).putInt((bucket & placeMask) * BYTES_PER_ENTRY, row);
+  }
+
+  @SuppressWarnings("NullAway") // a bucket that is in use has its page
+  private ByteBuffer page(int bucket) {
+    return memory[bucket >>> pageShift];
+  }
+
+  /** All rows, collected: for checks. */
+  int[] rows() {
+    int[] found = new int[size];
+    int count = 0;
+    for (int bucket = 0; bucket < buckets(); bucket++) {
+      for (int row = head(bucket); row != Policy.NONE; row = rows.chain(row)) {
+        found[count] = row;
+        count++;
+      }
+    }
+    return found;
+  }
+
+  /** Walks all chains: every row in them has a hash that leads there. */
+  void checkIntegrity() {
+    int found = 0;
+    for (int bucket = 0; bucket < buckets(); bucket++) {
+      for (int row = head(bucket); row != Policy.NONE; row = rows.chain(row)) {
+        checkState(bucketOf(rows.hash(row)) == bucket, "row %s is in the wrong chain", row);
+        found++;
+        checkState(found <= size, "the chains have more rows than the size says, %s", size);
+      }
+    }
+    checkState(found == size, "the chains have %s rows (expected: %s)", found, size);
+  }
+}

@@ -1,0 +1,168 @@
+package io.cashew.node.store.memory;
+
+/**
+ * Where records are appended. New records go to one open segment and those that the cleaner saves
+ * to another: what has lived long is likely to live on, and need not be copied again with what is
+ * about to die.
+ *
+ * <p>Cleaning goes along with appending, a few records at a time, so that no append has to wait for
+ * a whole segment; unless many large values come at once.
+ */
+final class Log {
+  /** How much of the pages that are neither rows nor index may be alive. */
+  private static final int MAX_LIVE_PERCENT = 92;
+
+  /** Pages for new records, for saved records, and for the cleaner to begin with. */
+  private static final int RESERVED_PAGES = 3;
+
+  /** Rather than take memory for the first time, clean segments that are dead to this degree. */
+  private static final int DEAD_PERCENT_WORTH_CLEANING = 15;
+
+  private final Pages pages;
+  private final Rows rows;
+  private final Records records;
+  private final Segments segments;
+  private int open = Segments.NONE;
+  private int saved = Segments.NONE;
+  private int victim = Segments.NONE;
+  private int victimPlace;
+  private long appendedBytes;
+  private long copiedBytes;
+
+  Log(Pages pages, Rows rows, Records records) {
+    this.pages = pages;
+    this.rows = rows;
+    this.records = records;
+    this.segments = new Segments(pages);
+  }
+
+  Segments segments() {
+    return segments;
+  }
+
+  /** Bytes of records that came from outside. */
+  long appendedBytes() {
+    return appendedBytes;
+  }
+
+  /** Bytes of records that were copied to keep them. */
+  long copiedBytes() {
+    return copiedBytes;
+  }
+
+  /**
+   * How many bytes of living records there may be.
+   *
+   * @param otherPages pages that are not for the log
+   */
+  long capacity(int otherPages) {
+    long rest = (long) pages.limit() - otherPages;
+    return Math.max(
+        0,
+        Math.min(
+            rest * pages.pageBytes() / 100 * MAX_LIVE_PERCENT,
+            (rest - RESERVED_PAGES) * (long) pages.pageBytes()));
+  }
+
+  /** Makes room for records; says whether that was possible. */
+  boolean canAppend(int bytes) {
+    return (open != Segments.NONE && segments.room(open) >= bytes) || makePage();
+  }
+
+  /** Appends a record's bytes, to be written; {@link #canAppend} said that they fit. */
+  int append(int bytes) {
+    if (open == Segments.NONE || segments.room(open) < bytes) {
+      if (open != Segments.NONE) {
+        segments.seal(open);
+      }
+      open = segments.open();
+    }
+    appendedBytes += bytes;
+    return records.location(open, segments.append(open, bytes));
+  }
+
+  /** A record is dead from now on. Its bytes stay as they are until its segment is needed. */
+  void kill(int location, int bytes) {
+    segments.kill(records.page(location), bytes);
+  }
+
+  /**
+   * Sees to it that a page can be taken without taking the cleaner's last one; says whether it can.
+   * It can while no more is alive than {@link #capacity} allows, unless readers pin too many pages.
+   */
+  boolean makePage() {
+    while (pages.available() < 2 || (pages.spares() == 0 && !pages.grow())) {
+      if (victim == Segments.NONE && !chooseVictim()) {
+        return pages.available() >= 2;
+      }
+      clean(Integer.MAX_VALUE);
+    }
+    return true;
+  }
+
+  /** Cleans as much as it takes to have the next page ready when the open one is full. */
+  void cleanAlong(int bytesAppended) {
+    if (victim == Segments.NONE && (!isCleaningDue() || !chooseVictim())) {
+      return;
+    }
+    int dead = pages.pageBytes() - segments.live(victim);
+    long pace = (long) bytesAppended * pages.pageBytes() / Math.max(dead, 1);
+    clean((int) Math.min(pages.pageBytes(), pace + pace / 4 + Layout.HEADER_BYTES));
+  }
+
+  private boolean isCleaningDue() {
+    return pages.spares() < 2
+        && (pages.allocated() == pages.limit()
+            || segments.deadBytes()
+                > (long) segments.count() * pages.pageBytes() / 100 * DEAD_PERCENT_WORTH_CLEANING
+                    + 2L * pages.pageBytes());
+  }
+
+  private boolean chooseVictim() {
+    if (pages.spares() == 0 && !pages.grow()) {
+      return false; // nowhere to save to
+    }
+    int chosen = segments.mostWorthCleaning();
+    if (chosen == Segments.NONE) {
+      return false;
+    }
+    segments.startCleaning(chosen);
+    victim = chosen;
+    victimPlace = 0;
+    return true;
+  }
+
+  /** Walks on through the victim, for about so many bytes. */
+  private void clean(int bytes) {
+    int end = segments.filled(victim);
+    long until = Math.min(end, (long) victimPlace + bytes);
+    while (victimPlace < until && segments.live(victim) > 0) {
+      int location = records.location(victim, victimPlace);
+      int recordBytes = records.bytes(location);
+      int row = records.row(location);
+      if (rows.location(row) == location) {
+        save(row, location, recordBytes);
+      }
+      victimPlace += recordBytes;
+    }
+    if (victimPlace >= end || segments.live(victim) == 0) {
+      int done = victim;
+      victim = Segments.NONE;
+      segments.cleaned(done);
+    }
+  }
+
+  private void save(int row, int location, int bytes) {
+    if (saved == Segments.NONE || segments.room(saved) < bytes) {
+      if (saved != Segments.NONE) {
+        segments.seal(saved);
+      }
+      saved = segments.open();
+    }
+    int copy = records.location(saved, segments.append(saved, bytes));
+    records.copy(location, copy, bytes);
+    rows.setLocation(row, copy);
+    segments.kill(victim, bytes);
+    copiedBytes += bytes;
+  }
+}
