@@ -3,6 +3,7 @@ package io.cashew.cluster;
 import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
+import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,7 +38,9 @@ public final class GroupCodec {
             .setNegativeTtlMs(settings.negativeTtl().toMillis())
             .setMaxValueBytes(settings.maxValueBytes())
             .setLoadTimeoutMs(settings.loadTimeout().toMillis())
-            .setLoadConcurrency(settings.loadConcurrency());
+            .setLoadConcurrency(settings.loadConcurrency())
+            .setPolicy(settings.policy().toString())
+            .setReservedBytes(settings.reservedBytes());
     settings
         .source()
         .ifPresent(
@@ -50,14 +53,18 @@ public final class GroupCodec {
   }
 
   /**
-   * The settings a message stands for. What must not be 0 and is has its default.
+   * The settings a message stands for. What must not be 0 or empty and is has its default.
    *
-   * @throws IllegalArgumentException if a setting is out of range
+   * @throws IllegalArgumentException if a setting is out of range, or there is no such policy
    */
   public static GroupSettings settings(io.cashew.v1.GroupSettings message) {
     GroupSettings defaults = GroupSettings.defaults();
     return new GroupSettings(
         orElse(message.getMemoryBytes(), defaults.memoryBytes()),
+        message.getReservedBytes(),
+        message.getPolicy().isEmpty()
+            ? defaults.policy()
+            : PolicySettings.parse(message.getPolicy()),
         Duration.ofMillis(message.getTtlMs()),
         Duration.ofMillis(message.getNegativeTtlMs()),
         orElse(message.getMaxValueBytes(), defaults.maxValueBytes()),

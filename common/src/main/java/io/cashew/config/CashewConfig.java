@@ -19,8 +19,8 @@ import java.util.Optional;
  * proxy:   {id, listen, admin, partitions, default-deadline, access-log}
  * node:    {id, listen, advertise, zone, weight, drain}
  * sources: {NAME: {type, url, user, password, pool-size}}
- * groups:  {NAME: {memory, ttl, negative-ttl, max-value, load-timeout, load-concurrency,
- *                  source: {connection, query}}}
+ * groups:  {NAME: {memory, reserved, policy, ttl, negative-ttl, max-value, load-timeout,
+ *                  load-concurrency, source: {connection, query}}}
  * </pre>
  *
  * @param sources connections that the groups' sources refer to by name

@@ -2,6 +2,7 @@ package io.cashew.config;
 
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
+import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
 import io.cashew.operation.Limits;
 import java.util.List;
@@ -28,6 +29,8 @@ final class GroupsConfig {
   private static GroupSettings settings(Settings group, List<String> connections) {
     return new GroupSettings(
         group.bytes("memory", GroupSettings.DEFAULT_MEMORY_BYTES),
+        group.bytes("reserved", 0),
+        group.policy("policy", PolicySettings.DEFAULT),
         group.duration("ttl", GroupSettings.DEFAULT_TTL),
         group.duration("negative-ttl", GroupSettings.DEFAULT_NEGATIVE_TTL),
         group.bytes("max-value", Limits.VALUE_BYTES),

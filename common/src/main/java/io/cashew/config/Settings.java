@@ -3,6 +3,7 @@ package io.cashew.config;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.net.HostAndPort;
+import io.cashew.group.PolicySettings;
 import io.cashew.status.CashewException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +126,11 @@ public final class Settings {
   /** A span of time, such as {@code 500ms}. */
   public Duration duration(String key, Duration otherwise) {
     return value(key, Durations::parse).orElse(otherwise);
+  }
+
+  /** What is kept when memory is full, such as {@code lru-k:k=3}. */
+  public PolicySettings policy(String key, PolicySettings otherwise) {
+    return value(key, PolicySettings::parse).orElse(otherwise);
   }
 
   /**

@@ -11,7 +11,11 @@ import java.util.Optional;
 /**
  * What a group is.
  *
- * @param memoryBytes on each node, keys, values and overhead together
+ * @param memoryBytes the most it may hold on each node: keys, values and overhead together. What it
+ *     has above its reservation it shares with the node's other groups. A value that does not fit
+ *     is answered and not kept, even if {@code maxValueBytes} allows it
+ * @param reservedBytes of {@code memoryBytes}, on each node: what other groups can never take
+ * @param policy which entries go when memory is full
  * @param ttl how long a value lives if neither the set nor the source says; zero: until evicted
  * @param negativeTtl how long the absence of a key is remembered; zero: not at all
  * @param maxValueBytes a set of a larger value is refused, a larger loaded value fails the get
@@ -21,6 +25,8 @@ import java.util.Optional;
  */
 public record GroupSettings(
     long memoryBytes,
+    long reservedBytes,
+    PolicySettings policy,
     Duration ttl,
     Duration negativeTtl,
     long maxValueBytes,
@@ -42,6 +48,12 @@ public record GroupSettings(
         "memory: %s bytes (expected: at least %s, 64 KiB)",
         memoryBytes,
         MIN_MEMORY_BYTES);
+    checkArgument(
+        reservedBytes >= 0 && reservedBytes <= memoryBytes,
+        "reserved: %s bytes (expected: 0 to %s, the group's memory)",
+        reservedBytes,
+        memoryBytes);
+    checkNotNull(policy, "policy");
     checkTtl("ttl", ttl);
     checkTtl("negative-ttl", negativeTtl);
     checkArgument(
@@ -65,12 +77,28 @@ public record GroupSettings(
   public static GroupSettings defaults() {
     return new GroupSettings(
         DEFAULT_MEMORY_BYTES,
+        0,
+        PolicySettings.DEFAULT,
         DEFAULT_TTL,
         DEFAULT_NEGATIVE_TTL,
         Limits.VALUE_BYTES,
         DEFAULT_LOAD_TIMEOUT,
         DEFAULT_LOAD_CONCURRENCY,
         Optional.empty());
+  }
+
+  /** The same, but from this source. */
+  public GroupSettings from(SourceSettings other) {
+    return new GroupSettings(
+        memoryBytes,
+        reservedBytes,
+        policy,
+        ttl,
+        negativeTtl,
+        maxValueBytes,
+        loadTimeout,
+        loadConcurrency,
+        Optional.of(other));
   }
 
   private static void checkTtl(String name, Duration ttl) {

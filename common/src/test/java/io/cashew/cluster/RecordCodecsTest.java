@@ -7,6 +7,7 @@ import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
+import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
 import io.cashew.internal.v1.MemberRecord;
 import io.cashew.ring.Epoch;
@@ -71,6 +72,8 @@ final class RecordCodecsTest {
     GroupSettings settings =
         new GroupSettings(
             1 << 20,
+            1 << 10,
+            PolicySettings.parse("lru-k:k=3"),
             Duration.ZERO,
             Duration.ofMillis(1500),
             512,
@@ -100,12 +103,39 @@ final class RecordCodecsTest {
         .isEqualTo(
             new GroupSettings(
                 1 << 20,
+                0,
+                PolicySettings.DEFAULT,
                 Duration.ZERO,
                 Duration.ZERO,
                 defaults.maxValueBytes(),
                 defaults.loadTimeout(),
                 defaults.loadConcurrency(),
                 Optional.empty()));
+  }
+
+  @Test
+  void group_policyThatThereIsNot_isRefusedWithThoseThereAre() {
+    ByteString unknown =
+        io.cashew.v1.GroupSettings.newBuilder().setPolicy("arc").build().toByteString();
+
+    assertThatExceptionOfType(UnreadableRecordException.class)
+        .isThrownBy(() -> GroupCodec.decode("users", unknown))
+        .withMessageContaining("settings of group users: no policy is named \"arc\"")
+        .withMessageContaining("slru, slru-plain, lru, fifo, lfu, lru-k, 2q, s3fifo, sieve, gdsf");
+  }
+
+  @Test
+  void group_reservingMoreThanItsMemory_isRefused() {
+    ByteString greedy =
+        io.cashew.v1.GroupSettings.newBuilder()
+            .setMemoryBytes(1 << 20)
+            .setReservedBytes((1 << 20) + 1)
+            .build()
+            .toByteString();
+
+    assertThatExceptionOfType(UnreadableRecordException.class)
+        .isThrownBy(() -> GroupCodec.decode("users", greedy))
+        .withMessageContaining("reserved: 1048577 bytes (expected: 0 to 1048576,");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.cashew.cluster.ClusterKeys;
 import io.cashew.etcd.EtcdSettings;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
+import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
 import io.cashew.operation.Limits;
 import java.io.IOException;
@@ -79,6 +80,8 @@ final class CashewConfigTest {
             groups:
               scores:
                 memory: 1GiB
+                reserved: 16MiB
+                policy: lru-k:k=3
                 ttl: 5m
                 negative-ttl: 500ms
                 max-value: 512KiB
@@ -128,6 +131,8 @@ final class CashewConfigTest {
                         "scores",
                         new GroupSettings(
                             1L << 30,
+                            16 << 20,
+                            PolicySettings.parse("lru-k:k=3"),
                             Duration.ofMinutes(5),
                             Duration.ofMillis(500),
                             512 << 10,
@@ -268,6 +273,36 @@ final class CashewConfigTest {
         groups: {a: {source: {connection: mian, query: SELECT}}}
         """,
         "line 2: groups.a.source.connection: \"mian\" is not among the sources (expected: main)");
+  }
+
+  @Test
+  void from_policiesThatCannotBe_listsWhatCan() {
+    assertProblems(
+        """
+        groups:
+          a: {policy: arc}
+          b: {policy: "lru-k:k=1"}
+          c: {policy: "lru:k=2"}
+          d: {policy: "2q:in=20,aout=60"}
+        """,
+        "line 2: groups.a.policy: no policy is named \"arc\" (expected: one of slru, slru-plain, lru,"
+            + " fifo, lfu, lru-k, 2q, s3fifo, sieve, gdsf)",
+        "line 3: groups.b.policy: policy lru-k: k is 1 (expected: 2 to 8)",
+        "line 4: groups.c.policy: policy lru has no parameter \"k\" (expected: none)",
+        "line 5: groups.d.policy: policy 2q has no parameter \"aout\" (expected: in=1 to 99, out=1"
+            + " to 500)");
+  }
+
+  @Test
+  void from_reservationBeyondTheGroupsMemory_isRefused() {
+    assertProblems(
+        """
+        groups:
+          a:
+            memory: 1MiB
+            reserved: 2MiB
+        """,
+        "line 4: groups.a.reserved: 2097152 bytes (expected: 0 to 1048576, the group's memory)");
   }
 
   @Test

@@ -16,7 +16,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "groups",
     header = "List the groups and their settings.",
-    description = "Memory is per node. A TTL of 0s means: until evicted.")
+    description =
+        "Memory is the most a group holds on each node; what is reserved of it, no other group can"
+            + " take. A TTL of 0s means: until evicted.")
 final class GroupsCommand implements Callable<Integer> {
   private final Console console;
 
@@ -42,12 +44,23 @@ final class GroupsCommand implements Callable<Integer> {
 
   private static Table table(ListGroupsReply groups) {
     Table table =
-        new Table("GROUP", "MEMORY", "TTL", "NEGATIVE TTL", "MAX VALUE", "LOADS", "SOURCE");
+        new Table(
+            "GROUP",
+            "MEMORY",
+            "RESERVED",
+            "POLICY",
+            "TTL",
+            "NEGATIVE TTL",
+            "MAX VALUE",
+            "LOADS",
+            "SOURCE");
     for (Group group : groups.getGroupsList()) {
       GroupSettings settings = group.getSettings();
       table.row(
           group.getName(),
           ByteSizes.format(settings.getMemoryBytes()),
+          ByteSizes.format(settings.getReservedBytes()),
+          settings.getPolicy(),
           time(settings.getTtlMs()),
           time(settings.getNegativeTtlMs()),
           ByteSizes.format(settings.getMaxValueBytes()),
@@ -64,6 +77,8 @@ final class GroupsCommand implements Callable<Integer> {
       JsonObject object = new JsonObject();
       object.addProperty("name", group.getName());
       object.addProperty("memory_bytes", settings.getMemoryBytes());
+      object.addProperty("reserved_bytes", settings.getReservedBytes());
+      object.addProperty("policy", settings.getPolicy());
       object.addProperty("ttl_ms", settings.getTtlMs());
       object.addProperty("negative_ttl_ms", settings.getNegativeTtlMs());
       object.addProperty("max_value_bytes", settings.getMaxValueBytes());

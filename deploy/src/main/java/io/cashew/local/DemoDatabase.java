@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Something real to put a cache in front of: an embedded database with a few scores, and with the
@@ -83,17 +82,7 @@ public final class DemoDatabase {
   }
 
   private static GroupSpec group(String name, String query) {
-    GroupSettings defaults = GroupSettings.defaults();
-    return new GroupSpec(
-        name,
-        new GroupSettings(
-            defaults.memoryBytes(),
-            defaults.ttl(),
-            defaults.negativeTtl(),
-            defaults.maxValueBytes(),
-            defaults.loadTimeout(),
-            defaults.loadConcurrency(),
-            Optional.of(new SourceSettings(SOURCE, query))));
+    return new GroupSpec(name, GroupSettings.defaults().from(new SourceSettings(SOURCE, query)));
   }
 
   private void create() throws SQLException {

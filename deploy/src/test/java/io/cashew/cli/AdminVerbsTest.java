@@ -144,20 +144,22 @@ final class AdminVerbsTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            GROUP   MEMORY  TTL  NEGATIVE TTL  MAX VALUE  LOADS        SOURCE
-            scores  64MiB   10m  5s            1MiB       64, 5s each  demo
-            plain   64KiB   0s   0s            1KiB       1, 1s each   -
+            GROUP   MEMORY  RESERVED  POLICY     TTL  NEGATIVE TTL  MAX VALUE  LOADS        SOURCE
+            scores  64MiB   16MiB     lru-k:k=3  10m  5s            1MiB       64, 5s each  demo
+            plain   64KiB   0         slru       0s   0s            1KiB       1, 1s each   -
             """);
   }
 
   @Test
-  void groups_inJson_haveTheirSource() {
+  void groups_inJson_haveTheirFields() {
     proxy.answerGroups(groups());
 
     JsonArray groups = object(run("groups", "--json")).getAsJsonArray("groups");
 
     JsonObject scores = groups.get(0).getAsJsonObject();
     assertThat(scores.get("memory_bytes").getAsLong()).isEqualTo(64 << 20);
+    assertThat(scores.get("reserved_bytes").getAsLong()).isEqualTo(16 << 20);
+    assertThat(scores.get("policy").getAsString()).isEqualTo("lru-k:k=3");
     assertThat(scores.getAsJsonObject("source").get("query").getAsString()).isEqualTo("SELECT 1");
     assertThat(groups.get(1).getAsJsonObject().has("source")).isFalse();
   }
@@ -230,6 +232,8 @@ final class AdminVerbsTest {
                 .setSettings(
                     GroupSettings.newBuilder()
                         .setMemoryBytes(64 << 20)
+                        .setReservedBytes(16 << 20)
+                        .setPolicy("lru-k:k=3")
                         .setTtlMs(600_000)
                         .setNegativeTtlMs(5_000)
                         .setMaxValueBytes(1 << 20)
@@ -245,6 +249,7 @@ final class AdminVerbsTest {
                 .setSettings(
                     GroupSettings.newBuilder()
                         .setMemoryBytes(64 << 10)
+                        .setPolicy("slru")
                         .setMaxValueBytes(1 << 10)
                         .setLoadTimeoutMs(1_000)
                         .setLoadConcurrency(1)))

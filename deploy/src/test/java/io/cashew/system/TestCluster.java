@@ -140,17 +140,7 @@ final class TestCluster implements Part {
   }
 
   private GroupSpec group() {
-    GroupSettings defaults = GroupSettings.defaults();
-    return new GroupSpec(
-        GROUP,
-        new GroupSettings(
-            defaults.memoryBytes(),
-            defaults.ttl(),
-            defaults.negativeTtl(),
-            defaults.maxValueBytes(),
-            defaults.loadTimeout(),
-            defaults.loadConcurrency(),
-            Optional.of(database.source())));
+    return new GroupSpec(GROUP, GroupSettings.defaults().from(database.source()));
   }
 
   @Override

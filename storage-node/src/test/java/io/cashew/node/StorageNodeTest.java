@@ -561,6 +561,8 @@ final class StorageNodeTest {
         "users",
         new GroupSettings(
             d.memoryBytes(),
+            d.reservedBytes(),
+            d.policy(),
             d.ttl(),
             d.negativeTtl(),
             maxValueBytes,
@@ -570,17 +572,8 @@ final class StorageNodeTest {
   }
 
   private static GroupSpec usersFrom(String connection, String query) {
-    GroupSettings d = GroupSettings.defaults();
     return new GroupSpec(
-        "users",
-        new GroupSettings(
-            d.memoryBytes(),
-            d.ttl(),
-            d.negativeTtl(),
-            d.maxValueBytes(),
-            d.loadTimeout(),
-            d.loadConcurrency(),
-            Optional.of(new SourceSettings(connection, query))));
+        "users", GroupSettings.defaults().from(new SourceSettings(connection, query)));
   }
 
   private static NodeConfig withSource(ConnectionSettings source, GroupSpec spec) {

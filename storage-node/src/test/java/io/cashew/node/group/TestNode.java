@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
+import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.source.SourceConnection;
@@ -75,7 +76,7 @@ final class TestNode {
   }
 
   static GroupSettings settings(Function<Settings, Settings> change) {
-    return change.apply(Settings.DEFAULT).group();
+    return change.apply(new Settings()).group();
   }
 
   static Map<String, GroupSpec> byName(GroupSpec... specs) {
@@ -127,41 +128,73 @@ final class TestNode {
   }
 
   /** What tests change of a group's settings. */
-  record Settings(
-      Duration ttl,
-      Duration negativeTtl,
-      long maxValueBytes,
-      Duration loadTimeout,
-      int loadConcurrency) {
-    static final Settings DEFAULT =
-        new Settings(
-            Duration.ofMinutes(10), Duration.ofSeconds(5), 1 << 20, Duration.ofSeconds(5), 64);
+  static final class Settings {
+    private long memoryBytes = 16 << 20;
+    private long reservedBytes = 0;
+    private PolicySettings policy = PolicySettings.DEFAULT;
+    private Duration ttl = Duration.ofMinutes(10);
+    private Duration negativeTtl = Duration.ofSeconds(5);
+    private long maxValueBytes = 1 << 20;
+    private Duration loadTimeout = Duration.ofSeconds(5);
+    private int loadConcurrency = 64;
+    private String query = "";
+
+    Settings memoryBytes(long changed) {
+      memoryBytes = changed;
+      return this;
+    }
+
+    Settings reservedBytes(long changed) {
+      reservedBytes = changed;
+      return this;
+    }
+
+    Settings policy(PolicySettings changed) {
+      policy = changed;
+      return this;
+    }
+
+    Settings ttl(Duration changed) {
+      ttl = changed;
+      return this;
+    }
 
     Settings negativeTtl(Duration changed) {
-      return new Settings(ttl, changed, maxValueBytes, loadTimeout, loadConcurrency);
+      negativeTtl = changed;
+      return this;
     }
 
     Settings maxValueBytes(long changed) {
-      return new Settings(ttl, negativeTtl, changed, loadTimeout, loadConcurrency);
+      maxValueBytes = changed;
+      return this;
     }
 
     Settings loadTimeout(Duration changed) {
-      return new Settings(ttl, negativeTtl, maxValueBytes, changed, loadConcurrency);
+      loadTimeout = changed;
+      return this;
     }
 
     Settings loadConcurrency(int changed) {
-      return new Settings(ttl, negativeTtl, maxValueBytes, loadTimeout, changed);
+      loadConcurrency = changed;
+      return this;
+    }
+
+    Settings query(String changed) {
+      query = changed;
+      return this;
     }
 
     GroupSettings group() {
       return new GroupSettings(
-          16 << 20,
+          memoryBytes,
+          reservedBytes,
+          policy,
           ttl,
           negativeTtl,
           maxValueBytes,
           loadTimeout,
           loadConcurrency,
-          Optional.of(new SourceSettings("db", "")));
+          Optional.of(new SourceSettings("db", query)));
     }
   }
 
