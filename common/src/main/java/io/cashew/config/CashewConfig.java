@@ -17,7 +17,7 @@ import java.util.Optional;
  * etcd:    {endpoints, user, password, tls: {authorities, certificate, key},
  *           request-timeout, start-timeout, lease}
  * proxy:   {id, listen, admin, partitions, default-deadline, access-log}
- * node:    {id, listen, advertise, zone, weight, drain}
+ * node:    {id, listen, advertise, zone, weight, memory, drain}
  * sources: {NAME: {type, url, user, password, pool-size}}
  * groups:  {NAME: {memory, reserved, policy, ttl, negative-ttl, max-value, load-timeout,
  *                  load-concurrency, source: {connection, query}}}

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param advertise what others are told to connect to; empty: {@code listen}
  * @param zone what fails together with this node, such as a rack; may be empty
  * @param weight its share of the partitions, relative to other nodes; 1 to 1,000
+ * @param memoryBytes for the entries of all groups, outside of the Java heap; at least 16 MiB
  * @param drain how long a stopping node waits for its requests; 0 to 10 min
  */
 public record NodeSettings(
@@ -24,8 +25,11 @@ public record NodeSettings(
     Optional<HostAndPort> advertise,
     String zone,
     int weight,
+    long memoryBytes,
     Duration drain) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7410);
+  public static final long MIN_MEMORY_BYTES = 16 << 20;
+  public static final long DEFAULT_MEMORY_BYTES = 1 << 30;
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
 
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
@@ -47,6 +51,11 @@ public record NodeSettings(
         "weight: %s (expected: 1 to %s)",
         weight,
         Member.MAX_WEIGHT);
+    checkArgument(
+        memoryBytes >= MIN_MEMORY_BYTES,
+        "memory: %s bytes (expected: at least %s, 16 MiB)",
+        memoryBytes,
+        MIN_MEMORY_BYTES);
     Durations.check("drain", drain, Duration.ZERO, Duration.ofMinutes(10));
   }
 
@@ -60,6 +69,7 @@ public record NodeSettings(
         advertise,
         settings.text("zone", ""),
         settings.count("weight", 1, 1, Member.MAX_WEIGHT),
+        settings.bytes("memory", DEFAULT_MEMORY_BYTES),
         settings.duration("drain", DEFAULT_DRAIN));
   }
 }

@@ -43,6 +43,7 @@ final class CashewConfigTest {
     assertThat(config.proxy().partitions()).isEqualTo(1024);
     assertThat(config.proxy().defaultDeadline()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.node().listen()).hasToString("127.0.0.1:7410");
+    assertThat(config.node().memoryBytes()).isEqualTo(1L << 30);
     assertThat(config.node().id()).startsWith("node-").endsWith("-7410");
     assertThat(config.sources()).isEmpty();
     assertThat(config.groups()).isEmpty();
@@ -69,7 +70,7 @@ final class CashewConfigTest {
               partitions: 4096
               default-deadline: 250ms
               access-log: 50
-            node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, drain: 30s}
+            node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s}
             sources:
               main:
                 type: jdbc
@@ -122,6 +123,7 @@ final class CashewConfigTest {
                     Optional.of(HostAndPort.fromString("n1.example:7410")),
                     "a",
                     3,
+                    2L << 30,
                     Duration.ofSeconds(30)),
                 List.of(
                     new ConnectionSettings(
@@ -235,7 +237,7 @@ final class CashewConfigTest {
     assertProblems(
         "node: {colour: red}",
         "line 1: node.colour: unknown setting (expected: listen, advertise, id, zone, weight,"
-            + " drain)");
+            + " memory, drain)");
   }
 
   @Test
@@ -303,6 +305,13 @@ final class CashewConfigTest {
             reserved: 2MiB
         """,
         "line 4: groups.a.reserved: 2097152 bytes (expected: 0 to 1048576, the group's memory)");
+  }
+
+  @Test
+  void from_lessMemoryThanANodeNeeds_isRefused() {
+    assertProblems(
+        "node: {memory: 16383KiB}",
+        "line 1: node.memory: 16776192 bytes (expected: at least 16777216, 16 MiB)");
   }
 
   @Test

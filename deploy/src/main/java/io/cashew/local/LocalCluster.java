@@ -26,6 +26,12 @@ import java.util.Optional;
 public final class LocalCluster implements Part {
   private static final HostAndPort ANY_PORT = HostAndPort.fromParts("127.0.0.1", 0);
 
+  /** What all nodes share: so many bytes that the most there can be have the least they need. */
+  private static final long MEMORY = LocalConfig.MAX_NODES * NodeSettings.MIN_MEMORY_BYTES;
+
+  /** A machine that tries things out has other work to do. */
+  private static final long MAX_NODE_MEMORY = 256 << 20;
+
   private static final Duration SETTLING = Duration.ofSeconds(20);
 
   private final Parts parts;
@@ -53,7 +59,8 @@ public final class LocalCluster implements Part {
       Proxy proxy = parts.add(Proxy.start(new ProxyConfig(config.proxy(), lease), store, keys));
       ImmutableList.Builder<StorageNode> nodes = ImmutableList.builder();
       for (int i = 1; i <= local.nodes(); i++) {
-        NodeConfig node = new NodeConfig(settings(i), config.sources(), config.groups(), lease);
+        NodeSettings settings = settings(i, local.nodes());
+        NodeConfig node = new NodeConfig(settings, config.sources(), config.groups(), lease);
         nodes.add(parts.add(StorageNode.start(node, store, keys)));
       }
       LocalCluster cluster = new LocalCluster(parts, proxy, nodes.build());
@@ -66,8 +73,15 @@ public final class LocalCluster implements Part {
   }
 
   /** Nothing to drain to: when this process stops, all of it stops. */
-  private static NodeSettings settings(int number) {
-    return new NodeSettings("node" + number, ANY_PORT, Optional.empty(), "", 1, Duration.ZERO);
+  private static NodeSettings settings(int number, int of) {
+    return new NodeSettings(
+        "node" + number,
+        ANY_PORT,
+        Optional.empty(),
+        "",
+        1,
+        Math.min(MAX_NODE_MEMORY, MEMORY / of),
+        Duration.ZERO);
   }
 
   private void awaitSettled() {

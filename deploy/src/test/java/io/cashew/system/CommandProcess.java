@@ -20,7 +20,7 @@ final class CommandProcess implements Part {
   CommandProcess(Path directory, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
+    command.addAll(List.of("-Xmx256m", "-XX:MaxDirectMemorySize=512m"));
     // What users see, whatever the tests log by.
     command.addAll(List.of("-Dlogback.configurationFile=logback.xml", "-Dcashew.log=INFO"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

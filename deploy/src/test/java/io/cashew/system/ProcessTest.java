@@ -41,6 +41,7 @@ final class ProcessTest {
         """
         cluster: processes
         etcd: {endpoints: "%s", lease: 2s}
+        node: {memory: 64MiB}
         groups:
           plain: {ttl: 1m}
         """
@@ -64,7 +65,15 @@ final class ProcessTest {
   void node_onABusyPort_saysSoAndExits() throws Exception {
     String etcd = parts.add(EtcdProcess.start()).endpoint();
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      CommandProcess node = run("node", "--etcd", etcd, "--listen", local(busy.getLocalPort()));
+      CommandProcess node =
+          run(
+              "node",
+              "--etcd",
+              etcd,
+              "--listen",
+              local(busy.getLocalPort()),
+              "--set",
+              "node.memory=64MiB");
 
       assertThat(node.exitCodeWithin(PATIENCE)).isEqualTo(2);
       assertThat(node.output())
@@ -72,6 +81,18 @@ final class ProcessTest {
           .contains("free the port or choose another")
           .doesNotContain("Exception");
     }
+  }
+
+  @Test
+  void node_withMoreMemoryThanItsJvmGrants_saysHowToGrantItAndExits() throws Exception {
+    String etcd = parts.add(EtcdProcess.start()).endpoint();
+
+    CommandProcess node = run("node", "--etcd", etcd, "--set", "node.memory=1GiB");
+
+    assertThat(node.exitCodeWithin(PATIENCE)).isEqualTo(2);
+    assertThat(node.output())
+        .contains("node.memory is 1GiB", "-XX:MaxDirectMemorySize=1280m")
+        .doesNotContain("Exception");
   }
 
   @Test
@@ -90,7 +111,8 @@ final class ProcessTest {
   void node_whoseIdIsTakenElsewhere_saysByWhomAndExits() throws Exception {
     String etcd = parts.add(EtcdProcess.start()).endpoint();
     Path config = directory.resolve("cashew.yaml");
-    Files.writeString(config, "etcd: {endpoints: \"%s\", lease: 1s}".formatted(etcd));
+    Files.writeString(
+        config, "etcd: {endpoints: \"%s\", lease: 1s}\nnode: {memory: 64MiB}".formatted(etcd));
     CommandProcess first =
         run("node", "--config", config.toString(), "--id", "n1", "--listen", anyPort());
     Await.until("the first serves", () -> first.output().contains("node n1 serves"));

@@ -102,7 +102,8 @@ final class TestCluster implements Part {
   void startNode(String id, Duration drain) {
     Parts node = new Parts();
     ClusterStore store = node.add(openStore());
-    NodeSettings settings = new NodeSettings(id, ANY_PORT, Optional.empty(), "", 1, drain);
+    NodeSettings settings =
+        new NodeSettings(id, ANY_PORT, Optional.empty(), "", 1, 64 << 20, drain);
     StorageNode started =
         node.add(
             StorageNode.start(

@@ -71,13 +71,15 @@ public final class StorageNode implements Part {
    * Starts a node and registers it; returns when it is registered. The store stays the caller's to
    * close.
    *
-   * @throws io.cashew.lifecycle.StartException if the address cannot be bound or the id is taken
+   * @throws io.cashew.lifecycle.StartException if the address cannot be bound, the id is taken, or
+   *     this JVM does not grant the node's memory
    * @throws io.cashew.cluster.ClusterStoreException if the store cannot be reached
    */
   public static StorageNode start(NodeConfig config, ClusterStore store, ClusterKeys keys) {
+    NodeSettings settings = config.node();
+    DirectMemory.ofThisJvm().check(settings.memoryBytes());
     Parts parts = new Parts();
     try {
-      NodeSettings settings = config.node();
       NodeId self = new NodeId(settings.id());
       Ticker ticker = Ticker.system();
       ThreadTimers control = parts.add(new ThreadTimers(settings.id() + "-control"));

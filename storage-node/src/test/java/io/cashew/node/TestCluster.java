@@ -48,7 +48,8 @@ final class TestCluster implements Part {
   }
 
   static NodeConfig config(String id, HostAndPort listen, Duration drain) {
-    NodeSettings settings = new NodeSettings(id, listen, Optional.empty(), "zone-1", 2, drain);
+    NodeSettings settings =
+        new NodeSettings(id, listen, Optional.empty(), "zone-1", 2, 64 << 20, drain);
     return new NodeConfig(settings, List.of(), List.of(USERS), LEASE);
   }
 
