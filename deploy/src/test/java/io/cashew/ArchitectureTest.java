@@ -143,7 +143,7 @@ final class ArchitectureTest {
     "hash,",
     "ring, hash",
     "node.term, ring time",
-    "node.store, time",
+    "node.store, group time",
     "node.load, group node.source node.store status time",
   })
   void logic_knowsTheLanguageAndWhatLiesBelowIt(String room, String below) {

@@ -20,6 +20,8 @@ import io.cashew.node.source.SourceConnection;
 import io.cashew.node.source.Sources;
 import io.cashew.node.source.jdbc.JdbcConnection;
 import io.cashew.node.source.jdbc.JdbcSettings;
+import io.cashew.node.store.MemoryPlan;
+import io.cashew.node.store.Stores;
 import io.cashew.node.term.Fences;
 import io.cashew.node.term.TermTable;
 import io.cashew.node.term.Terms;
@@ -31,6 +33,8 @@ import io.cashew.time.ThreadTimers;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,8 +99,12 @@ public final class StorageNode implements Part {
       Fences fences = new Fences(terms, peers, control, ticker, config.lease().dividedBy(5));
 
       Sources sources = sources(config.sources(), parts, timers, ticker);
+      Stores stores = stores(settings.memoryBytes(), ticker);
       Groups groups =
-          parts.add(new Groups(new GroupOpener(settings.id(), sources, terms, timers, ticker)));
+          parts.add(
+              new Groups(
+                  new GroupOpener(settings.id(), stores, sources, terms, timers, ticker),
+                  settings.memoryBytes()));
       Membership membership =
           parts.add(new Membership(config, store, keys, control, terms, fences, groups));
       Gatekeeper gatekeeper =
@@ -107,7 +115,7 @@ public final class StorageNode implements Part {
           parts.add(
               RpcServer.start(
                   loops, settings.listen(), List.of(links, new PeerService(terms, control))));
-      reclaimExpired(groups, timers);
+      reclaim(stores, timers);
       HostAndPort address = settings.advertise().orElse(server.address());
       membership.join(address);
       log.info("node {} serves {} as {}", settings.id(), server.address(), address);
@@ -149,13 +157,20 @@ public final class StorageNode implements Part {
         JdbcSettings.DEFAULT_QUEUE_LENGTH);
   }
 
+  private static Stores stores(long bytes, Ticker ticker) {
+    return new Stores(
+        MemoryPlan.of(bytes, Runtime.getRuntime().availableProcessors()),
+        ticker,
+        ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+  }
+
   /** In short steps: the same thread watches the deadlines. */
-  private static void reclaimExpired(Groups groups, Timers timers) {
+  private static void reclaim(Stores stores, Timers timers) {
     timers.after(
         RECLAIM_INTERVAL,
         () -> {
-          reclaimExpired(groups, timers); // first: should this step fail, there is another
-          groups.reclaimExpired();
+          reclaim(stores, timers); // first: should this step fail, there is another
+          boolean unused = stores.reclaim(Stores.MAX_RECLAIM);
         });
   }
 

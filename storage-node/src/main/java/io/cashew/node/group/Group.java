@@ -13,6 +13,8 @@ import io.cashew.node.source.DataSource;
 import io.cashew.node.store.Content;
 import io.cashew.node.store.Lookup;
 import io.cashew.node.store.Store;
+import io.cashew.node.store.StoreSettings;
+import io.cashew.node.store.Stores;
 import io.cashew.node.term.TermTable;
 import io.cashew.node.term.Terms;
 import io.cashew.operation.Detail;
@@ -23,8 +25,6 @@ import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
-import io.cashew.time.Ticker;
-import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class Group implements Part {
   private final GroupSpec spec;
   private final String node;
+  private final Stores stores;
   private final Store store;
   private final Loads loads;
   private final DataSource source;
@@ -47,18 +48,32 @@ final class Group implements Part {
   Group(
       GroupSpec spec,
       String node,
+      Stores stores,
       Store store,
+      Loads loads,
       DataSource source,
-      TermTable table,
-      Timers timers,
-      Ticker ticker) {
+      TermTable table) {
     this.spec = spec;
     this.node = node;
+    this.stores = stores;
     this.store = store;
+    this.loads = loads;
     this.source = source;
     this.table = table;
-    this.loads =
-        new Loads(spec.name(), spec.settings(), store, source, table::holds, timers, ticker);
+  }
+
+  /**
+   * This group under changed settings. It has the entries of this one, unless they are of another
+   * source. Whoever still holds this one may go on with it: nothing it loads is kept any more, and
+   * its changes supersede loads of the other.
+   */
+  Group under(GroupSpec changed, DataSource from) {
+    Loads successor = loads.succeededBy(changed.settings(), from);
+    stores.configure(store, StoreSettings.of(changed.settings()));
+    if (!changed.settings().source().equals(spec.settings().source())) {
+      store.flush(); // now that nothing of the source of before can come in any more
+    }
+    return new Group(changed, node, stores, store, successor, from, table);
   }
 
   GroupSpec spec() {
@@ -89,11 +104,6 @@ final class Group implements Part {
       Consumer<? super Reply> replies) {
     loads.passThrough(
         wanted(get.key(), routed, terms), deadline, new GetWaiter(get, routed, terms, replies));
-  }
-
-  /** A step of bounded length. What it leaves, the next one finds. */
-  void reclaimExpired() {
-    // the node's stores do that
   }
 
   private void get(
@@ -184,8 +194,16 @@ final class Group implements Part {
         : new Detail(version, ageMillis, ttlLeftMillis, node, routed.partition(), terms.epoch());
   }
 
+  /** Ends the group, entries and all. */
   @Override
   public void close() {
+    loads.retire(); // a load that lands must not find the store closed
+    stores.close(store);
+    source.close();
+  }
+
+  /** Lets go of what another did not take over. */
+  void closeSource() {
     source.close();
   }
 

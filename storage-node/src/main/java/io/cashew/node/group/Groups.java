@@ -12,16 +12,23 @@ import org.slf4j.LoggerFactory;
  * The groups of this node, kept in step with the cluster's.
  *
  * <p>Threads: changes on the control thread; operations read the table once and keep the group they
- * found. A group whose settings change begins anew, empty.
+ * found. A group whose settings change keeps its entries; only a change of its source empties it.
  */
 public final class Groups implements Part {
   private static final Logger log = LoggerFactory.getLogger(Groups.class);
 
   private final GroupOpener opener;
+  private final Reservations reservations;
   private volatile ImmutableMap<String, Group> groups = ImmutableMap.of();
 
-  public Groups(GroupOpener opener) {
+  /**
+   * No groups yet.
+   *
+   * @param memoryBytes what the node has for all of them
+   */
+  public Groups(GroupOpener opener, long memoryBytes) {
     this.opener = opener;
+    this.reservations = new Reservations(memoryBytes);
   }
 
   /** The group with a name, or null. */
@@ -31,6 +38,7 @@ public final class Groups implements Part {
 
   /** These are the cluster's groups from now on. A group that cannot be opened is left out. */
   public void apply(Map<String, GroupSpec> specs) {
+    reservations.become(specs.values()).ifPresent(log::warn);
     ImmutableMap<String, Group> before = groups;
     ImmutableMap.Builder<String, Group> next = ImmutableMap.builder();
     for (GroupSpec spec : specs.values()) {
@@ -38,7 +46,7 @@ public final class Groups implements Part {
       if (existing != null && existing.spec().equals(spec)) {
         next.put(spec.name(), existing);
       } else {
-        Group opened = open(spec);
+        Group opened = open(spec, existing);
         if (opened != null) {
           next.put(spec.name(), opened);
         }
@@ -46,25 +54,20 @@ public final class Groups implements Part {
     }
     groups = next.buildOrThrow();
     for (Group old : before.values()) {
-      if (groups.get(old.spec().name()) != old) {
+      Group now = groups.get(old.spec().name());
+      if (now == null) {
         log.info("group {} is closed", old.spec().name());
         old.close();
+      } else if (now != old) {
+        old.closeSource();
       }
     }
   }
 
-  /**
-   * Gives back the memory of entries that have expired and that nobody asks for, as far as that
-   * takes milliseconds: to be called often.
-   */
-  public void reclaimExpired() {
-    groups.values().forEach(Group::reclaimExpired);
-  }
-
-  private @Nullable Group open(GroupSpec spec) {
+  private @Nullable Group open(GroupSpec spec, @Nullable Group existing) {
     try {
-      Group opened = opener.open(spec);
-      log.info("group {} is open", spec.name());
+      Group opened = existing == null ? opener.open(spec) : opener.reopen(existing, spec);
+      log.info("group {} {}", spec.name(), existing == null ? "is open" : "has other settings");
       return opened;
     } catch (RuntimeException e) {
       log.error("group {} cannot be opened and is not served: {}", spec.name(), e.getMessage(), e);

@@ -39,6 +39,10 @@ import org.slf4j.LoggerFactory;
  * the table still maps the key to that very load, and a delete or set leaves no load behind that
  * could undo it (rules R6 to R8). A superseded load still answers those who wait for it.
  *
+ * <p>When the settings change, others take over ({@link #succeededBy}), with the same table:
+ * whoever still holds the loads of before supersedes by them what is in flight under the new ones
+ * too.
+ *
  * <p>Thread-safe. Waiters are told, the source is asked and loads are cancelled outside of all
  * locks.
  */
@@ -56,7 +60,13 @@ public final class Loads {
   private final Tenure tenure;
   private final Timers timers;
   private final Ticker ticker;
-  private final Stripe[] stripes = new Stripe[STRIPES];
+  private final Stripe[] stripes;
+
+  /**
+   * Set before the table is emptied and read under the lock of a stripe: whoever boards a flight
+   * after its stripe was emptied knows.
+   */
+  private volatile boolean retired;
 
   public Loads(
       String group,
@@ -66,6 +76,18 @@ public final class Loads {
       Tenure tenure,
       Timers timers,
       Ticker ticker) {
+    this(group, settings, store, source, tenure, timers, ticker, emptyStripes());
+  }
+
+  private Loads(
+      String group,
+      GroupSettings settings,
+      Store store,
+      DataSource source,
+      Tenure tenure,
+      Timers timers,
+      Ticker ticker,
+      Stripe[] stripes) {
     this.group = group;
     this.settings = settings;
     this.store = store;
@@ -75,7 +97,38 @@ public final class Loads {
     this.tenure = tenure;
     this.timers = timers;
     this.ticker = ticker;
+    this.stripes = stripes;
+  }
+
+  private static Stripe[] emptyStripes() {
+    Stripe[] stripes = new Stripe[STRIPES];
     Arrays.setAll(stripes, i -> new Stripe());
+    return stripes;
+  }
+
+  /**
+   * Retires these and returns the group's loads under other settings. The cap on loads counts those
+   * that begin from now on.
+   */
+  public Loads succeededBy(GroupSettings changed, DataSource other) {
+    retire();
+    return new Loads(group, changed, store, other, tenure, timers, ticker, stripes);
+  }
+
+  /**
+   * When this returns, nothing more is kept of what these loads bring: neither of those in flight
+   * nor of any that somebody still begins. All of them answer who waits.
+   */
+  public void retire() {
+    retired = true;
+    for (Stripe stripe : stripes) {
+      stripe.lock.lock();
+      try {
+        stripe.flights.clear();
+      } finally {
+        stripe.lock.unlock();
+      }
+    }
   }
 
   /** Joins the load of a key that is in flight under the same term, or begins one. */
@@ -104,7 +157,9 @@ public final class Loads {
         return new Boarding.Aboard(running, running.board(waiter));
       }
       Flight flight = new Flight(wanted);
-      stripe.flights.put(wanted.key(), flight);
+      if (!retired) { // else it is in no table: nobody joins it, and it installs nothing
+        stripe.flights.put(wanted.key(), flight);
+      }
       return new Boarding.Aboard(flight, flight.board(waiter));
     } finally {
       stripe.lock.unlock();

@@ -3,6 +3,7 @@ package io.cashew.node.store;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.cashew.group.GroupSettings;
 import io.cashew.group.PolicySettings;
 
 /**
@@ -21,5 +22,10 @@ public record StoreSettings(long reservedBytes, long maxBytes, PolicySettings po
         reservedBytes,
         maxBytes);
     checkNotNull(policy, "policy");
+  }
+
+  /** The part of a group's settings that its memory goes by. */
+  public static StoreSettings of(GroupSettings settings) {
+    return new StoreSettings(settings.reservedBytes(), settings.memoryBytes(), settings.policy());
   }
 }

@@ -1,8 +1,12 @@
 package io.cashew.node.group;
 
+import static io.cashew.node.group.TestNode.GROUP;
+import static io.cashew.node.group.TestNode.byName;
 import static io.cashew.node.group.TestNode.bytes;
+import static io.cashew.node.group.TestNode.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cashew.group.GroupSpec;
 import io.cashew.node.source.FunctionSource;
 import io.cashew.node.source.Loaded;
 import io.cashew.operation.Reply;
@@ -113,6 +117,64 @@ final class ReadThroughConcurrencyTest {
 
     assertThat(stale).isEmpty();
     assertThat(loads.get()).isGreaterThan(rounds / 2); // else little was tried
+  }
+
+  @Test
+  void changesOfSettings_whileKeysAreReadSetAndDeleted_bringNothingBack() throws Exception {
+    int rounds = 10_000;
+    AtomicLong database = new AtomicLong();
+    AtomicLong changed = new AtomicLong(); // the version that an acknowledged delete or set saw
+    AtomicBoolean over = new AtomicBoolean();
+    Queue<String> stale = new ConcurrentLinkedQueue<>();
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    TestNode node = reading(database, threads);
+    SplittableRandom random = new SplittableRandom(7);
+
+    List<Future<?>> running = new ArrayList<>();
+    for (int reader = 0; reader < 2; reader++) {
+      running.add(
+          threads.submit(
+              () -> {
+                while (!over.get()) {
+                  checkGet(node, changed.get(), stale);
+                }
+              }));
+    }
+    AtomicInteger settings = new AtomicInteger();
+    running.add(
+        threads.submit(
+            () -> {
+              while (!over.get()) {
+                node.groups.apply(byName(spec(settings.incrementAndGet())));
+              }
+            }));
+    for (int round = 0; round < rounds; round++) {
+      long written = database.incrementAndGet();
+      if (random.nextInt(3) == 0) {
+        assertThat(node.set("k", Long.toString(written)).only()).isInstanceOf(Reply.Stored.class);
+      } else {
+        assertThat(node.delete("k").only()).isInstanceOf(Reply.Deleted.class);
+      }
+      changed.set(written);
+      checkGet(node, written, stale);
+    }
+    over.set(true);
+    for (Future<?> each : running) {
+      each.get();
+    }
+    threads.shutdown();
+
+    assertThat(stale).isEmpty();
+    assertThat(loads.get()).isGreaterThan(rounds / 2); // else little was tried
+    assertThat(settings.get()).isGreaterThan(rounds / 10);
+  }
+
+  /** No two in a row are equal, and every seventh is of another source. */
+  private static GroupSpec spec(int number) {
+    return new GroupSpec(
+        GROUP,
+        settings(
+            s -> s.ttl(Duration.ofMinutes(1 + number % 2)).query(Integer.toString(number / 7))));
   }
 
   private static void checkGet(TestNode node, long deleted, Queue<String> stale) {

@@ -9,6 +9,8 @@ import io.cashew.group.SourceSettings;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.source.SourceConnection;
 import io.cashew.node.source.Sources;
+import io.cashew.node.store.MemoryPlan;
+import io.cashew.node.store.Stores;
 import io.cashew.node.term.RingHistory;
 import io.cashew.node.term.TermTable;
 import io.cashew.node.term.WaitingRoom;
@@ -59,7 +61,11 @@ final class TestNode {
     table.onChange(terms -> room.callAll());
     SourceConnection connection = new OneSource(source);
     Sources sources = new Sources(ImmutableMap.of("db", connection));
-    this.groups = new Groups(new GroupOpener(id.value(), sources, table, timers, ticker));
+    MemoryPlan memory = MemoryPlan.of(16 << 20, 1);
+    Stores stores = new Stores(memory, ticker, 1);
+    this.groups =
+        new Groups(
+            new GroupOpener(id.value(), stores, sources, table, timers, ticker), memory.bytes());
     groups.apply(byName(specs));
     this.gatekeeper = new Gatekeeper(table, groups, room, ticker, () -> ringWanted.run());
   }

@@ -111,14 +111,94 @@ final class LoadsTest {
   }
 
   @Test
+  void aLoadInFlightWhenOthersTakeOver_isAnsweredAndNotKept() {
+    loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+    Loads unused = loads.succeededBy(GroupSettings.defaults(), source);
+
+    source.last().complete(value("v"));
+
+    assertThat(told).containsExactly("v not kept BEGAN");
+    assertThat(store.peek(HASH, KEY, SINCE)).isEqualTo(Lookup.MISS);
+  }
+
+  @Test
+  void aLoadInFlightWhenOthersTakeOver_isNotJoinedByThem() {
+    loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+    Loads successor = loads.succeededBy(GroupSettings.defaults(), source);
+
+    successor.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+
+    source.answer(1).complete(value("new"));
+    source.answer(0).complete(value("old"));
+    assertThat(told).containsExactly("new kept BEGAN", "old not kept BEGAN");
+  }
+
+  @Test
+  void aLoadBegunByThoseBefore_isAnsweredNotJoinedAndNotKept() {
+    Loads successor = loads.succeededBy(GroupSettings.defaults(), source);
+    loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+
+    successor.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+
+    source.answer(0).complete(value("old"));
+    assertThat(store.peek(HASH, KEY, SINCE)).isEqualTo(Lookup.MISS);
+    source.answer(1).complete(value("new"));
+    assertThat(told).containsExactly("old not kept BEGAN", "new kept BEGAN");
+  }
+
+  @Test
+  void aChangeByThoseBefore_supersedesALoadOfTheirSuccessors() {
+    Loads successor = loads.succeededBy(GroupSettings.defaults(), source);
+    successor.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+
+    long version = loads.superseding(HASH, KEY, () -> store("set"));
+    source.last().complete(value("v"));
+
+    assertThat(told).containsExactly("v not kept BEGAN");
+    assertThat(((Lookup.Hit) store.peek(HASH, KEY, SINCE)).version()).isEqualTo(version);
+  }
+
+  @Test
+  void aLoadAfterOthersTookOver_goesByTheirSettings() {
+    GroupSettings defaults = GroupSettings.defaults();
+    Loads successor =
+        loads.succeededBy(
+            new GroupSettings(
+                defaults.memoryBytes(),
+                defaults.reservedBytes(),
+                defaults.policy(),
+                defaults.ttl(),
+                defaults.negativeTtl(),
+                3,
+                defaults.loadTimeout(),
+                defaults.loadConcurrency(),
+                defaults.source()),
+            source);
+
+    successor.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+    source.last().complete(value("four"));
+
+    assertThat(told).containsExactly("VALUE_TOO_LARGE");
+  }
+
+  @Test
   void aKeyThatIsInMemoryByNow_isNotLoaded() {
-    long unused = store.store(HASH, KEY, new Content.Value(KEY), BEGUN_AT, Duration.ofMinutes(1));
+    long unused = store("v");
 
     loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
 
     assertThat(told).containsExactly("found");
     assertThat(source.timesAsked()).isZero();
     assertThat(time.pending()).isZero();
+  }
+
+  private long store(String text) {
+    return store.store(
+        HASH,
+        KEY,
+        new Content.Value(ByteString.copyFromUtf8(text)),
+        BEGUN_AT,
+        Duration.ofMinutes(1));
   }
 
   private static Wanted wanted(long since, long tag) {

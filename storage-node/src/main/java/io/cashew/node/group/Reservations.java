@@ -1,0 +1,36 @@
+package io.cashew.node.group;
+
+import com.google.common.math.LongMath;
+import io.cashew.config.ByteSizes;
+import io.cashew.group.GroupSpec;
+import java.util.Collection;
+import java.util.Optional;
+
+/** Notices when groups reserve more memory than the node has. For one thread. */
+final class Reservations {
+  private final long memoryBytes;
+  private long reservedBytes;
+
+  Reservations(long memoryBytes) {
+    this.memoryBytes = memoryBytes;
+  }
+
+  /**
+   * These are the groups from now on, perhaps the same again.
+   *
+   * @return what an operator should know, unless the last call said so already
+   */
+  Optional<String> become(Collection<GroupSpec> groups) {
+    long before = reservedBytes;
+    reservedBytes =
+        groups.stream()
+            .mapToLong(group -> group.settings().reservedBytes())
+            .reduce(0, LongMath::saturatedAdd);
+    return reservedBytes <= memoryBytes || reservedBytes == before
+        ? Optional.empty()
+        : Optional.of(
+            "groups reserve %s of this node's %s: all reservations are scaled down in proportion;"
+                    .formatted(ByteSizes.format(reservedBytes), ByteSizes.format(memoryBytes))
+                + " raise node.memory, or reserve less");
+  }
+}
