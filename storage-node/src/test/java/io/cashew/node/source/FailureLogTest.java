@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.cashew.time.Await;
 import io.cashew.time.FakeTime;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,8 +19,15 @@ import org.slf4j.LoggerFactory;
 final class FailureLogTest {
   private final FakeTime time = new FakeTime();
   private final FailureLog failures = new FailureLog("scores-db", time);
-  private final Logger logger = (Logger) LoggerFactory.getLogger(FailureLog.class);
+  private final Logger logger = logger();
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+  /** While another test's thread sets up logging, there is only a substitute. */
+  private static Logger logger() {
+    Await.until(
+        "logging is set up", () -> LoggerFactory.getILoggerFactory() instanceof LoggerContext);
+    return (Logger) LoggerFactory.getLogger(FailureLog.class);
+  }
 
   @BeforeEach
   void listen() {
