@@ -2,12 +2,17 @@ package io.cashew.client;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.ByteString;
 import io.cashew.client.Attempt.Repeat;
 import io.cashew.lifecycle.Part;
 import io.cashew.v1.AdminGrpc;
 import io.cashew.v1.AdminGrpc.AdminFutureStub;
 import io.cashew.v1.GetRingReply;
 import io.cashew.v1.GetRingRequest;
+import io.cashew.v1.GetStatisticsReply;
+import io.cashew.v1.GetStatisticsRequest;
+import io.cashew.v1.InspectKeyReply;
+import io.cashew.v1.InspectKeyRequest;
 import io.cashew.v1.ListGroupsReply;
 import io.cashew.v1.ListGroupsRequest;
 import io.cashew.v1.ListNodesReply;
@@ -50,6 +55,17 @@ public final class AdminClient implements Part {
 
   public CompletableFuture<ListGroupsReply> groups() {
     return send(stub -> stub.listGroups(ListGroupsRequest.getDefaultInstance()));
+  }
+
+  public CompletableFuture<InspectKeyReply> inspect(String group, ByteString key) {
+    InspectKeyRequest request = InspectKeyRequest.newBuilder().setGroup(group).setKey(key).build();
+    return send(stub -> stub.inspectKey(request));
+  }
+
+  /** What every node holds and has done; of one group, or of all if that is empty. */
+  public CompletableFuture<GetStatisticsReply> statistics(String group) {
+    GetStatisticsRequest request = GetStatisticsRequest.newBuilder().setGroup(group).build();
+    return send(stub -> stub.getStatistics(request));
   }
 
   @Override

@@ -91,6 +91,8 @@ public final class CashewCommand {
         "Look inside",
         new NodesCommand(console),
         new RingCommand(console),
+        new InspectCommand(console),
+        new StatsCommand(console),
         new GroupsCommand(console),
         new BenchCommand(console),
         new VersionCommand(console));

@@ -13,6 +13,7 @@ import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
 import io.cashew.proxy.admin.AdminService;
 import io.cashew.proxy.admin.ClusterView;
+import io.cashew.proxy.admin.NodeReports;
 import io.cashew.proxy.coordinator.Coordinator;
 import io.cashew.proxy.door.grpc.CacheService;
 import io.cashew.proxy.link.NodeLinks;
@@ -78,8 +79,10 @@ public final class Proxy implements Part {
                   store, keys, new NodeLinks.Factory(loops, ticker), control, coordinator::onRing));
       ClusterView view = new ClusterView(settings.id(), follower::ring);
       follow(parts, store, keys, control, coordinator, view);
+      NodeReports reports = parts.add(new NodeReports(loops));
       RpcServer admin =
-          parts.add(RpcServer.start(loops, settings.admin(), List.of(new AdminService(view))));
+          parts.add(
+              RpcServer.start(loops, settings.admin(), List.of(new AdminService(view, reports))));
       Router router =
           new Router(follower, loops, ticker, new AccessLog(settings.accessLog(), ticker));
       CacheService cache = new CacheService(router, loops, ticker, settings.defaultDeadline());

@@ -16,6 +16,7 @@ import io.cashew.node.group.Groups;
 import io.cashew.node.link.LinkService;
 import io.cashew.node.link.PeerCalls;
 import io.cashew.node.link.PeerService;
+import io.cashew.node.link.ReportService;
 import io.cashew.node.source.SourceConnection;
 import io.cashew.node.source.Sources;
 import io.cashew.node.source.jdbc.JdbcConnection;
@@ -48,6 +49,8 @@ import org.slf4j.LoggerFactory;
 public final class StorageNode implements Part {
   private static final Logger log = LoggerFactory.getLogger(StorageNode.class);
   private static final Duration RECLAIM_INTERVAL = Duration.ofMillis(50);
+  private static final Duration RECLAIM_PAUSE = Duration.ofMillis(1);
+  private static final int RECLAIM_LIMIT = 250;
 
   private final NodeSettings settings;
   private final Parts parts;
@@ -114,7 +117,12 @@ public final class StorageNode implements Part {
       RpcServer server =
           parts.add(
               RpcServer.start(
-                  loops, settings.listen(), List.of(links, new PeerService(terms, control))));
+                  loops,
+                  settings.listen(),
+                  List.of(
+                      links,
+                      new PeerService(terms, control),
+                      new ReportService(self, groups, stores, timers))));
       reclaim(stores, timers);
       HostAndPort address = settings.advertise().orElse(server.address());
       membership.join(address);
@@ -164,14 +172,14 @@ public final class StorageNode implements Part {
         ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
   }
 
-  /** In short steps: the same thread watches the deadlines. */
+  /** In short steps, one soon after another while there is much: the thread watches deadlines. */
   private static void reclaim(Stores stores, Timers timers) {
-    timers.after(
-        RECLAIM_INTERVAL,
-        () -> {
-          reclaim(stores, timers); // first: should this step fail, there is another
-          boolean unused = stores.reclaim(Stores.MAX_RECLAIM);
-        });
+    Duration pause = RECLAIM_INTERVAL;
+    try {
+      pause = stores.reclaim(RECLAIM_LIMIT) ? RECLAIM_PAUSE : RECLAIM_INTERVAL;
+    } finally { // should this step fail, there is another
+      timers.after(pause, () -> reclaim(stores, timers));
+    }
   }
 
   /** Where it listens, with the port it got. */

@@ -11,9 +11,11 @@ import io.cashew.node.load.Waiter;
 import io.cashew.node.load.Wanted;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.store.Content;
+import io.cashew.node.store.Inspection;
 import io.cashew.node.store.Lookup;
 import io.cashew.node.store.Store;
 import io.cashew.node.store.StoreSettings;
+import io.cashew.node.store.StoreStatistics;
 import io.cashew.node.store.Stores;
 import io.cashew.node.term.TermTable;
 import io.cashew.node.term.Terms;
@@ -26,6 +28,7 @@ import io.cashew.operation.RoutedOperation;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +107,14 @@ final class Group implements Part {
       Consumer<? super Reply> replies) {
     loads.passThrough(
         wanted(get.key(), routed, terms), deadline, new GetWaiter(get, routed, terms, replies));
+  }
+
+  Optional<Inspection> inspect(long hash, ByteString key) {
+    return store.inspect(hash, key);
+  }
+
+  StoreStatistics statistics() {
+    return store.statistics();
   }
 
   private void get(

@@ -1,9 +1,17 @@
 package io.cashew.node.group;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
+import io.cashew.node.store.Inspection;
+import io.cashew.node.store.StoreStatistics;
+import io.cashew.status.CashewException;
+import io.cashew.status.Reason;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +42,26 @@ public final class Groups implements Part {
   /** The group with a name, or null. */
   @Nullable Group named(String name) {
     return groups.get(name);
+  }
+
+  /**
+   * What is in memory of a key.
+   *
+   * @throws CashewException if there is no such group
+   */
+  public Optional<Inspection> inspect(String group, long hash, ByteString key) {
+    Group found = groups.get(group);
+    if (found == null) {
+      throw new CashewException(
+          Reason.GROUP_UNKNOWN,
+          "this node has no group \"%s\": see cashew groups for those there are".formatted(group));
+    }
+    return found.inspect(hash, key);
+  }
+
+  /** What the groups hold and have done, by name. */
+  public ImmutableSortedMap<String, StoreStatistics> statistics() {
+    return ImmutableSortedMap.copyOf(Maps.transformValues(groups, Group::statistics));
   }
 
   /** These are the cluster's groups from now on. A group that cannot be opened is left out. */

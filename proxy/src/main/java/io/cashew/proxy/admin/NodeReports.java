@@ -1,0 +1,106 @@
+package io.cashew.proxy.admin;
+
+import com.google.common.net.HostAndPort;
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.protobuf.ByteString;
+import io.cashew.internal.v1.InspectReply;
+import io.cashew.internal.v1.InspectRequest;
+import io.cashew.internal.v1.ReportGrpc;
+import io.cashew.internal.v1.ReportGrpc.ReportStub;
+import io.cashew.internal.v1.StatisticsRequest;
+import io.cashew.lifecycle.Part;
+import io.cashew.rpc.EventLoops;
+import io.cashew.v1.NodeStatistics;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.ChannelOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What this proxy asks nodes about their memory, on connections of its own: a question from a
+ * person must not stand in the way of requests. A channel is kept for each node. Thread-safe.
+ */
+public final class NodeReports implements Part {
+  private static final int DEADLINE_MILLIS = 1_000;
+
+  private final EventLoops loops;
+  private final Map<HostAndPort, ManagedChannel> channels = new ConcurrentHashMap<>();
+
+  public NodeReports(EventLoops loops) {
+    this.loops = loops;
+  }
+
+  /** What a node has of a key. */
+  CompletableFuture<InspectReply> inspect(
+      HostAndPort node, String group, long hash, ByteString key) {
+    Answer<InspectReply> answer = new Answer<>();
+    stub(node)
+        .inspect(
+            InspectRequest.newBuilder().setGroup(group).setHash(hash).setKey(key).build(), answer);
+    return answer.future;
+  }
+
+  /** What a node holds and has done, for one group or, if that is empty, all. */
+  CompletableFuture<NodeStatistics> statistics(HostAndPort node, String group) {
+    Answer<NodeStatistics> answer = new Answer<>();
+    stub(node).statistics(StatisticsRequest.newBuilder().setGroup(group).build(), answer);
+    return answer.future;
+  }
+
+  /** Disconnects from all nodes but these. */
+  void keepOnly(Set<HostAndPort> nodes) {
+    for (HostAndPort address : channels.keySet()) {
+      ManagedChannel channel = nodes.contains(address) ? null : channels.remove(address);
+      if (channel != null) {
+        channel.shutdown();
+      }
+    }
+  }
+
+  private ReportStub stub(HostAndPort node) {
+    ManagedChannel channel = channels.computeIfAbsent(node, this::open);
+    channel.resetConnectBackoff();
+    return ReportGrpc.newStub(channel).withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private ManagedChannel open(HostAndPort address) {
+    return NettyChannelBuilder.forAddress(address.getHost(), address.getPort())
+        .usePlaintext()
+        .eventLoopGroup(loops.group())
+        .channelType(loops.channelType())
+        .executor(MoreExecutors.directExecutor())
+        .disableRetry()
+        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, DEADLINE_MILLIS)
+        .build();
+  }
+
+  @Override
+  public void close() {
+    channels.values().forEach(ManagedChannel::shutdownNow);
+  }
+
+  /** The one message that a call is answered with. */
+  private static final class Answer<M> implements StreamObserver<M> {
+    private final CompletableFuture<M> future = new CompletableFuture<>();
+
+    @Override
+    public void onNext(M message) {
+      future.complete(message);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      future.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onCompleted() {
+      future.completeExceptionally(new IllegalStateException("ended without an answer"));
+    }
+  }
+}

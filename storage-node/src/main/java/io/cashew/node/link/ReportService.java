@@ -1,0 +1,134 @@
+package io.cashew.node.link;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import com.google.common.base.Ascii;
+import io.cashew.internal.v1.InspectReply;
+import io.cashew.internal.v1.InspectRequest;
+import io.cashew.internal.v1.ReportGrpc;
+import io.cashew.internal.v1.StatisticsRequest;
+import io.cashew.node.group.Groups;
+import io.cashew.node.store.Inspection;
+import io.cashew.node.store.StoreStatistics;
+import io.cashew.node.store.Stores;
+import io.cashew.node.store.memory.ArenaStatistics;
+import io.cashew.ring.NodeId;
+import io.cashew.rpc.StatusCodec;
+import io.cashew.status.CashewException;
+import io.cashew.time.Timers;
+import io.cashew.v1.EntryInfo;
+import io.cashew.v1.GroupStatistics;
+import io.cashew.v1.MemoryStatistics;
+import io.cashew.v1.NodeStatistics;
+import io.cashew.v1.RemovalCount;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Map;
+
+/** {@code cashew.internal.v1.Report}: what people ask about this node's memory, through a proxy. */
+public final class ReportService extends ReportGrpc.ReportImplBase {
+  private final NodeId self;
+  private final Groups groups;
+  private final Stores stores;
+  private final Timers timers;
+
+  /** Reports on groups and the memory they share; counting takes place on the timers' thread. */
+  public ReportService(NodeId self, Groups groups, Stores stores, Timers timers) {
+    this.self = self;
+    this.groups = groups;
+    this.stores = stores;
+    this.timers = timers;
+  }
+
+  @Override
+  public void inspect(InspectRequest request, StreamObserver<InspectReply> replies) {
+    InspectReply.Builder reply = InspectReply.newBuilder();
+    try {
+      groups
+          .inspect(request.getGroup(), request.getHash(), request.getKey())
+          .ifPresent(found -> reply.setEntry(message(found)));
+    } catch (CashewException e) {
+      replies.onError(StatusCodec.toStatus(e.reason(), String.valueOf(e.getMessage())));
+      return;
+    }
+    replies.onNext(reply.build());
+    replies.onCompleted();
+  }
+
+  @Override
+  public void statistics(StatisticsRequest request, StreamObserver<NodeStatistics> replies) {
+    ServerCallStreamObserver<NodeStatistics> call =
+        (ServerCallStreamObserver<NodeStatistics>) replies;
+    call.setOnCancelHandler(() -> {}); // answering a call that was given up is then no error
+    timers.soon(
+        () -> {
+          call.onNext(statistics(request.getGroup()));
+          call.onCompleted();
+        });
+  }
+
+  private NodeStatistics statistics(String group) {
+    NodeStatistics.Builder message =
+        NodeStatistics.newBuilder().setNode(self.value()).setMemory(message(stores.statistics()));
+    for (Map.Entry<String, StoreStatistics> each : groups.statistics().entrySet()) {
+      if (group.isEmpty() || group.equals(each.getKey())) {
+        message.addGroups(message(each.getKey(), each.getValue()));
+      }
+    }
+    return message.build();
+  }
+
+  private static EntryInfo message(Inspection found) {
+    EntryInfo.Builder message =
+        EntryInfo.newBuilder()
+            .setShard(found.shard())
+            .setBytes(found.bytes())
+            .setValueBytes(found.valueBytes())
+            .setAbsent(found.absent())
+            .setTag(found.tag())
+            .setVersion(found.version())
+            .setAgeMs(NANOSECONDS.toMillis(found.ageNanos()))
+            .setTtlLeftMs(NANOSECONDS.toMillis(found.ttlLeftNanos()))
+            .setList(found.list());
+    if (found.frequency() >= 0) {
+      message.setFrequency(found.frequency());
+    }
+    return message.build();
+  }
+
+  private static MemoryStatistics message(ArenaStatistics memory) {
+    return MemoryStatistics.newBuilder()
+        .setLimitBytes(memory.limit())
+        .setAllocatedBytes(memory.allocated())
+        .setLiveBytes(memory.live())
+        .setDeadBytes(memory.dead())
+        .setMetadataBytes(memory.metadata())
+        .setAppendedBytes(memory.appended())
+        .setCopiedBytes(memory.copied())
+        .build();
+  }
+
+  private static GroupStatistics message(String group, StoreStatistics held) {
+    GroupStatistics.Builder message =
+        GroupStatistics.newBuilder()
+            .setGroup(group)
+            .setEntries(held.entries())
+            .setBytes(held.bytes())
+            .setReservedBytes(held.reservedBytes())
+            .setMaxBytes(held.maxBytes())
+            .setHits(held.hits())
+            .setMisses(held.misses())
+            .setOversize(held.oversize());
+    if (!Double.isNaN(held.windowShare())) {
+      message.setWindowShare(held.windowShare());
+    }
+    held.removals()
+        .forEach(
+            (cause, entries) ->
+                message.addRemovals(
+                    RemovalCount.newBuilder()
+                        .setCause(Ascii.toLowerCase(cause.name()).replace('_', '-'))
+                        .setEntries(entries)));
+    return message.build();
+  }
+}
