@@ -82,6 +82,26 @@ final class EntryList {
     weight += entries.weight(handle) - weightBefore;
   }
 
+  /** Moves all entries of another list, in their order, behind those of this one. */
+  void takeAll(EntryList other) {
+    if (other.isEmpty()) {
+      return;
+    }
+    if (isEmpty()) {
+      first = other.first;
+    } else {
+      entries.setNext(last, other.first);
+      entries.setPrevious(other.first, last);
+    }
+    last = other.last;
+    size += other.size;
+    weight += other.weight;
+    other.first = NONE;
+    other.last = NONE;
+    other.size = 0;
+    other.weight = 0;
+  }
+
   void forEach(Policy.HandleVisitor visitor) {
     for (int handle = first; handle != NONE; handle = entries.next(handle)) {
       visitor.visit(handle);

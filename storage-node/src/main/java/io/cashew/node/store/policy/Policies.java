@@ -24,7 +24,14 @@ public final class Policies {
         switch (settings.name()) {
           case FIFO -> new Fifo(entries);
           case LRU -> new Lru(entries);
-          case SLRU, SLRU_PLAIN, LFU, LRU_K, TWO_Q, S3FIFO, SIEVE, GDSF -> new Lru(entries);
+          case SLRU -> new Lru(entries);
+          case SLRU_PLAIN -> new PlainSlru(entries, settings.parameter("protected"));
+          case LFU -> new Lfu(entries);
+          case LRU_K -> new LruK(entries, settings.parameter("k"));
+          case TWO_Q -> new TwoQ(entries, settings.parameter("in"), settings.parameter("out"));
+          case S3FIFO -> new S3Fifo(entries, settings.parameter("small"));
+          case SIEVE -> new Sieve(entries);
+          case GDSF -> new Gdsf(entries);
         };
     policy.resize(capacity);
     return policy;
