@@ -9,6 +9,10 @@ import java.util.Arrays;
  * that went last. The weights of all ghosts together are bounded, by the weight the entries would
  * have in memory. Guarded by the shard's lock.
  *
+ * <p>A ghost is asked for by {@link #take} when its key comes back, but that key's victims are
+ * {@link #add}ed before. They must not push it out, so what is too much goes only after the
+ * question; in between there may be four times as much as the bound.
+ *
  * <p>Two keys of the same hash share a ghost, which once in a while makes a policy take one for the
  * other; nothing but the choice of a victim hangs on it.
  */
@@ -50,7 +54,7 @@ final class Ghosts {
   /** Sets what all ghosts may weigh; forgets the oldest until they do. */
   void resize(long limit) {
     this.limit = limit;
-    trim();
+    trim(limit);
   }
 
   /** Remembers an entry as the latest to go; the oldest ghosts make room for it. */
@@ -68,27 +72,23 @@ final class Ghosts {
     this.weight += bounded;
     size++;
     enter(hash, position);
-    trim();
-  }
-
-  /** Whether there is a ghost of the hash. */
-  boolean contains(int hash) {
-    return table[find(hash)] != 0;
+    trim(inBetween(limit));
   }
 
   /**
-   * Forgets the ghost of the hash, if there is one, and says whether there was.
+   * Forgets the ghost of the hash, if there is one, and says whether there was; then the oldest
+   * ghosts that are too many.
    *
    * @param values takes its notes
    */
   boolean take(int hash, long... values) {
     int found = table[find(hash)];
-    if (found == 0) {
-      return false;
+    if (found != 0) {
+      System.arraycopy(noted, (found - 1) * notes, values, 0, notes);
+      forget(hash);
     }
-    System.arraycopy(noted, (found - 1) * notes, values, 0, notes);
-    forget(hash);
-    return true;
+    trim(limit);
+    return found != 0;
   }
 
   void checkIntegrity() {
@@ -105,15 +105,20 @@ final class Ghosts {
     }
     checkState(size == count, "ghosts: %s (expected: %s)", size, count);
     checkState(weight == sum, "ghosts weigh %s (expected: %s)", weight, sum);
-    checkState(weight <= limit, "ghosts weigh %s (expected: at most %s)", weight, limit);
+    checkState(
+        weight <= inBetween(limit), "ghosts weigh %s (expected: at most 4 x %s)", weight, limit);
     checkState(
         Arrays.stream(table).filter(entry -> entry != 0).count() == size,
         "the table knows others than the %s ghosts",
         size);
   }
 
-  private void trim() {
-    while (weight > limit) {
+  private static long inBetween(long limit) {
+    return Math.min(limit, Long.MAX_VALUE / 4) * 4;
+  }
+
+  private void trim(long most) {
+    while (weight > most) {
       int position = position(oldest);
       if (weights[position] != 0) {
         forget(hashes[position]); // and moves on

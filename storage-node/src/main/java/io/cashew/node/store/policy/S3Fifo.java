@@ -27,7 +27,7 @@ final class S3Fifo implements Policy {
   private final EntryList small;
   private final EntryList main;
   private final Ghosts ghosts = new Ghosts(0);
-  private long smallShare;
+  private long mainShare;
 
   S3Fifo(Entries entries, int smallPercent) {
     this.entries = entries;
@@ -65,19 +65,18 @@ final class S3Fifo implements Policy {
 
   @Override
   public int victim() {
-    int handle = NONE;
-    if (small.weight() >= smallShare) {
-      handle = victimOfSmall();
+    if (main.weight() <= mainShare) {
+      int handle = victimOfSmall();
+      if (handle != NONE) {
+        return handle;
+      }
     }
-    if (handle == NONE) {
-      handle = victimOfMain();
-    }
-    return handle == NONE ? victimOfSmall() : handle;
+    return main.isEmpty() ? victimOfSmall() : victimOfMain();
   }
 
   @Override
   public void resize(long capacity) {
-    smallShare = Shares.percent(smallPercent, capacity);
+    mainShare = capacity - Shares.percent(smallPercent, capacity);
     ghosts.resize(Shares.percent(GHOST_PERCENT, capacity));
   }
 
