@@ -71,7 +71,7 @@ final class S3Fifo implements Policy {
         return handle;
       }
     }
-    return main.isEmpty() ? victimOfSmall() : victimOfMain();
+    return victimOfMain();
   }
 
   @Override
