@@ -32,7 +32,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class ArchitectureTest {
   private static final String[] GENERATED = {"io.cashew.v1", "io.cashew.internal.v1"};
-  private static final String[] DEPLOY = {"io.cashew.cli..", "io.cashew.local.."};
+  private static final String[] DEPLOY = {
+    "io.cashew.cli..", "io.cashew.local..", "io.cashew.bench.."
+  };
 
   /** What everything of ours may use: the language, and what we took for a part of it. */
   private static final DescribedPredicate<JavaClass> LANGUAGE =

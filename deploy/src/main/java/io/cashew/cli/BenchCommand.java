@@ -7,6 +7,7 @@ import io.cashew.bench.BenchResult;
 import io.cashew.bench.GetBench;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,14 +19,20 @@ import picocli.CommandLine.Parameters;
     header = "Measure gets that hit.",
     description =
         "Sets keys in a group, then reads them in a closed loop: every answer is followed by the"
-            + " next request. The group should have memory for all of them and no source to spare.")
+            + " next request. The group should have memory for all of them and no source to spare."
+            + " For a group named like a subcommand: cashew bench -- trace")
 final class BenchCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final OutputOptions output = new OutputOptions();
 
-  @Parameters(index = "0", paramLabel = "GROUP", description = "The group to set and read.")
-  private String group = "";
+  // A subcommand needs no group, so its absence is for call() to see.
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "GROUP",
+      description = "The group to set and read.")
+  private Optional<String> group = Optional.empty();
 
   @Option(
       names = "--proxy",
@@ -108,7 +115,7 @@ final class BenchCommand implements Callable<Integer> {
     try {
       return new BenchPlan(
           proxy,
-          group,
+          group.orElseThrow(BenchCommand::noGroup),
           mode,
           keys,
           valueBytes,
@@ -120,6 +127,10 @@ final class BenchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage());
     }
+  }
+
+  private static UsageException noGroup() {
+    return new UsageException("no group is named (expected: cashew bench GROUP)");
   }
 
   private void print(BenchResult result) {

@@ -96,6 +96,7 @@ public final class CashewCommand {
         new GroupsCommand(console),
         new BenchCommand(console),
         new VersionCommand(console));
+    sections.addUnder("bench", new TraceCommand(console));
     command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
     command
         .getHelpSectionMap()
@@ -110,6 +111,7 @@ public final class CashewCommand {
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures)
         .setExecutionStrategy(parsed -> run(command, parsed))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false) // a value may begin with @
         .setUsageHelpAutoWidth(true);
   }

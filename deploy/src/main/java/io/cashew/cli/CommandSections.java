@@ -1,5 +1,7 @@
 package io.cashew.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,18 +22,26 @@ final class CommandSections {
   /** Adds verbs under a heading. */
   void add(String heading, Object... verbs) {
     List<CommandLine> lines = Stream.of(verbs).map(CommandLine::new).toList();
-    lines.forEach(
-        line -> {
-          addHelp(line);
-          line.getCommandSpec()
-              .usageMessage()
-              .synopsisHeading("%nUsage: ")
-              .descriptionHeading("%n")
-              .parameterListHeading("%nArguments:%n")
-              .optionListHeading("%nOptions:%n");
-          command.addSubcommand(line);
-        });
+    lines.forEach(line -> add(command, line));
     sections.put(heading, lines);
+  }
+
+  /** Adds a verb that comes after another: {@code cashew bench trace}. */
+  void addUnder(String verb, Object subordinate) {
+    CommandLine parent = requireNonNull(command.getSubcommands().get(verb), verb);
+    parent.getCommandSpec().usageMessage().commandListHeading("%nSubcommands:%n");
+    add(parent, new CommandLine(subordinate));
+  }
+
+  private static void add(CommandLine parent, CommandLine line) {
+    addHelp(line);
+    line.getCommandSpec()
+        .usageMessage()
+        .synopsisHeading("%nUsage: ")
+        .descriptionHeading("%n")
+        .parameterListHeading("%nArguments:%n")
+        .optionListHeading("%nOptions:%n");
+    parent.addSubcommand(line);
   }
 
   String text() {
