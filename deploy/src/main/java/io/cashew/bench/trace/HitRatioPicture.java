@@ -14,6 +14,8 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,7 +38,6 @@ public final class HitRatioPicture {
   private static final int MOST_COLUMNS = 4;
   private static final int MARGIN = 16;
   private static final int LEGEND_LINE = 26;
-  private static final int LEGEND_ITEM = 190;
   private static final int SAMPLE = 40;
   private static final int PIXELS = 2; // for each unit, so that a bitmap is sharp on any screen
 
@@ -44,6 +45,7 @@ public final class HitRatioPicture {
   private final List<String> policies;
   private final Weighing weighing;
   private final int columns;
+  private final int legendItem;
   private final int width;
   private final int height;
 
@@ -61,6 +63,8 @@ public final class HitRatioPicture {
     this.policies = ratios.stream().map(ratio -> ratio.policy().toString()).distinct().toList();
     this.weighing = weighing;
     this.columns = Math.min(MOST_COLUMNS, (int) Math.ceil(Math.sqrt(panels.size())));
+    this.legendItem =
+        2 * SAMPLE + 8 * policies.stream().mapToInt(String::length).max().orElseThrow();
     this.width = 2 * MARGIN + columns * PANEL_WIDTH;
     this.height = 2 * MARGIN + rows(panels.size(), columns) * PANEL_HEIGHT + legendHeight();
   }
@@ -124,13 +128,12 @@ public final class HitRatioPicture {
   private XYChart chart(String trace, List<HitRatio> ratios) {
     XYChart chart = new XYChart(PANEL_WIDTH, PANEL_HEIGHT, ChartTheme.XChart);
     chart.setTitle(trace);
-    chart.setXAxisTitle("cache size, % of all " + weighing.name().toLowerCase(Locale.ROOT));
+    chart.setXAxisTitle(
+        "cache size, % of all " + weighing.name().toLowerCase(Locale.ROOT) + " (logarithmic)");
     chart.setYAxisTitle("hit ratio, %");
+    chart.setCustomXAxisTickLabelsFormatter(HitRatioPicture::label);
     chart
         .getStyler()
-        .setXAxisLogarithmic(true)
-        .setXAxisLogarithmicDecadeOnly(false)
-        .setXAxisDecimalPattern("#.###")
         .setYAxisDecimalPattern("#.##")
         .setPlotMargin(4)
         .setAxisTitleFont(font(Font.PLAIN, 12))
@@ -151,7 +154,7 @@ public final class HitRatioPicture {
       XYSeries series =
           chart.addSeries(
               policy,
-              line.stream().mapToDouble(HitRatio::share).toArray(),
+              line.stream().mapToDouble(ratio -> Math.log10(ratio.share())).toArray(),
               line.stream().mapToDouble(HitRatio::percent).toArray());
       LineStyle style = LineStyle.of(i);
       series.setLineColor(style.color());
@@ -165,7 +168,7 @@ public final class HitRatioPicture {
   private void paintLegend(Graphics2D graphics, int top) {
     int columnsOfLegend = legendColumns();
     for (int i = 0; i < policies.size(); i++) {
-      int x = MARGIN + 24 + i % columnsOfLegend * LEGEND_ITEM;
+      int x = MARGIN + 24 + i % columnsOfLegend * legendItem;
       int y = top + i / columnsOfLegend * LEGEND_LINE + LEGEND_LINE / 2;
       LineStyle style = LineStyle.of(i);
       graphics.setColor(style.color());
@@ -179,12 +182,20 @@ public final class HitRatioPicture {
     }
   }
 
+  /** Three digits tell any two labels apart, without which the chart would go on looking. */
+  private static String label(double logarithm) {
+    return new BigDecimal(Math.pow(10, logarithm))
+        .round(new MathContext(3))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
   private int legendHeight() {
     return rows(policies.size(), legendColumns()) * LEGEND_LINE;
   }
 
   private int legendColumns() {
-    return Math.max(1, (columns * PANEL_WIDTH - 24) / LEGEND_ITEM);
+    return Math.max(1, (columns * PANEL_WIDTH - 24) / legendItem);
   }
 
   private static int rows(int items, int columns) {
