@@ -49,6 +49,20 @@ final class EntryList {
     weight += entries.weight(handle);
   }
 
+  /** Adds an entry that is in no list, to be the next to leave. */
+  void addLast(int handle) {
+    entries.setPrevious(handle, last);
+    entries.setNext(handle, NONE);
+    if (last == NONE) {
+      first = handle;
+    } else {
+      entries.setNext(last, handle);
+    }
+    last = handle;
+    size++;
+    weight += entries.weight(handle);
+  }
+
   /** Removes an entry that is in this list. */
   void remove(int handle) {
     unlink(handle);
