@@ -212,7 +212,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   private static NodeStatistics failed(NodeId node, Throwable failure) {
     return NodeStatistics.newBuilder()
         .setNode(node.value())
-        .setFailure(StatusCodec.fromStatus(failure).getMessage())
+        .setFailure(String.valueOf(StatusCodec.fromStatus(failure).getMessage()))
         .build();
   }
 

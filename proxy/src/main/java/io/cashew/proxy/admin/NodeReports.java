@@ -54,10 +54,10 @@ public final class NodeReports implements Part {
 
   /** Disconnects from all nodes but these. */
   void keepOnly(Set<HostAndPort> nodes) {
-    for (HostAndPort address : channels.keySet()) {
+    for (HostAndPort address : Set.copyOf(channels.keySet())) {
       ManagedChannel channel = nodes.contains(address) ? null : channels.remove(address);
       if (channel != null) {
-        channel.shutdown();
+        ManagedChannel unused = channel.shutdown();
       }
     }
   }
