@@ -23,7 +23,7 @@ final class StoreModelTest {
   private final FakeTime time = new FakeTime();
 
   @ParameterizedTest
-  @CsvSource({"1, 16384, 64", "2, 16384, 64", "3, 60000, 24", "4, 3000, 12"})
+  @CsvSource({"1, 16384, 64", "2, 16384, 64", "3, 60000, 32", "4, 3000, 12"})
   void store_afterEveryOperation_agreesWithModel(long seed, long max, int pages) {
     Stores stores = StoreFixture.stores(pages, time);
     Store store = stores.open("g", StoreFixture.upTo(max, PolicySettings.Name.LRU));

@@ -44,7 +44,7 @@ public final class Arena {
     this.records = new Records(pages, layout);
     this.rows = new Rows(pages, records);
     this.index = new Index(pages, rows);
-    this.log = new Log(pages, rows, records);
+    this.log = new Log(pages, rows, records, layout);
   }
 
   /** The entries as policies see them. */

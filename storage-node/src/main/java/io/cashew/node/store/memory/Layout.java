@@ -49,6 +49,11 @@ final class Layout {
     return pad(HEADER_BYTES + keyBytes + (isCut(valueBytes) ? LINK_BYTES : valueBytes));
   }
 
+  /** Bytes of the longest record. At the end of a sealed segment is less than that unused. */
+  int maxRecordBytes() {
+    return recordBytes(MAX_KEY_BYTES, maxInlineBytes);
+  }
+
   /** Bytes of a record that holds a part of a value. */
   int partRecordBytes(int bytes) {
     return pad(HEADER_BYTES + bytes);

@@ -21,6 +21,7 @@ final class Log {
   private final Pages pages;
   private final Rows rows;
   private final Records records;
+  private final int maxRecordBytes;
   private final Segments segments;
   private int open = Segments.NONE;
   private int saved = Segments.NONE;
@@ -29,10 +30,11 @@ final class Log {
   private long appendedBytes;
   private long copiedBytes;
 
-  Log(Pages pages, Rows rows, Records records) {
+  Log(Pages pages, Rows rows, Records records, Layout layout) {
     this.pages = pages;
     this.rows = rows;
     this.records = records;
+    this.maxRecordBytes = layout.maxRecordBytes();
     this.segments = new Segments(pages);
   }
 
@@ -51,7 +53,8 @@ final class Log {
   }
 
   /**
-   * How many bytes of living records there may be.
+   * How many bytes of living records there may be: so many that there is always a segment worth
+   * cleaning when pages are short, even if the end of each is as badly used as can be.
    *
    * @param otherPages pages that are not for the log
    */
@@ -61,7 +64,7 @@ final class Log {
         0,
         Math.min(
             rest * pages.pageBytes() / 100 * MAX_LIVE_PERCENT,
-            (rest - RESERVED_PAGES) * (long) pages.pageBytes()));
+            (rest - RESERVED_PAGES) * (pages.pageBytes() - maxRecordBytes)));
   }
 
   /** Makes room for records; says whether that was possible. */
@@ -122,7 +125,7 @@ final class Log {
     if (pages.spares() == 0 && !pages.grow()) {
       return false; // nowhere to save to
     }
-    int chosen = segments.mostWorthCleaning();
+    int chosen = segments.mostWorthCleaning(maxRecordBytes); // less may come back as unused ends
     if (chosen == Segments.NONE) {
       return false;
     }

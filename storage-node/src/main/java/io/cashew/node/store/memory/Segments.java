@@ -119,14 +119,18 @@ final class Segments {
 
   /**
    * The segment that is cheapest to clean for what it brings and for how long: most dead, and of
-   * those, long ago sealed (RAMCloud's cost and benefit: Rumble et al., FAST 2014). {@link #NONE}
-   * if there is none with anything dead in it.
+   * those, long ago sealed (RAMCloud's cost and benefit: Rumble et al., FAST 2014).
+   *
+   * @param deadBytes what has to be dead in it at least
+   * @return {@link #NONE} if there is none
    */
-  int mostWorthCleaning() {
+  int mostWorthCleaning(int deadBytes) {
     int best = NONE;
     double bestWorth = 0;
     for (int page = 0; page < pages.allocated(); page++) {
-      if (states[page] == State.SEALED && pins[page] == 0) {
+      if (states[page] == State.SEALED
+          && pins[page] == 0
+          && pages.pageBytes() - live[page] >= deadBytes) {
         double used = (double) live[page] / pages.pageBytes();
         double worth = (1 - used) * (seals - sealedAt[page]) / (1 + used);
         if (worth > bestWorth) {
