@@ -345,12 +345,15 @@ final class Shard {
     }
   }
 
-  /** Drops entries of a group until it holds no more than it may. */
-  int trim(ShardGroup group, int limit) {
+  /**
+   * Drops entries of a group that holds more than it may, until it does not or there is no more
+   * than a share of it in this shard.
+   */
+  int trim(ShardGroup group, long share, int limit) {
     lock.lock();
     try {
       int done = 0;
-      while (done < limit && group.memory().isOver()) {
+      while (done < limit && group.memory().isOver() && group.weight() > share) {
         int victim = group.victim(0);
         if (victim == Policy.NONE) {
           break;

@@ -185,7 +185,7 @@ public final class Store {
       }
       for (int i = 0; i < shards.length; i++) {
         shards[i].resize(parts[i], capacity(changed));
-        trim(i);
+        trim(i, capacity(changed));
       }
     }
   }
@@ -208,8 +208,8 @@ public final class Store {
     }
   }
 
-  private void trim(int shard) {
-    while (shards[shard].trim(parts[shard], STEP) == STEP) {
+  private void trim(int shard, long share) {
+    while (shards[shard].trim(parts[shard], share, STEP) == STEP) {
       Thread.onSpinWait(); // let others have the lock
     }
   }
