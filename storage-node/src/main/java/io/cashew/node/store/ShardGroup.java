@@ -66,7 +66,8 @@ final class ShardGroup {
 
   /** Whether there are entries that were flushed and not dropped yet. */
   boolean hasFlushed() {
-    return remainder == Remainder.FLUSHED;
+    Policy old = generations[1 - current];
+    return remainder == Remainder.FLUSHED && old != null && old.size() > 0;
   }
 
   /** Whether an entry was there before the last flush. */
