@@ -225,7 +225,7 @@ public final class Store {
   }
 
   private double windowShare() {
-    return Double.NaN;
+    return policies.windowShare().orElse(Double.NaN);
   }
 
   /** Throws unless what is accounted for is what the shards hold; nothing may change meanwhile. */
