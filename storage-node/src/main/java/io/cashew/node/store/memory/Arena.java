@@ -23,6 +23,9 @@ public final class Arena {
   /** A shard's memory, at the most: what a record's location can say. */
   public static final long MAX_BYTES = 4L << Records.LOCATION_BITS;
 
+  /** The longest value that is copied under the lock; it takes some microseconds. */
+  private static final int MAX_COPY_BYTES = 64 << 10;
+
   private final Pages pages;
   private final Layout layout;
   private final Records records;
@@ -350,6 +353,14 @@ public final class Arena {
     }
     into.expect(valueBytes);
     int part = records.firstPart(location);
+    if (valueBytes <= MAX_COPY_BYTES) {
+      byte[] bytes = into.room(valueBytes);
+      for (int at = 0; part != Policy.NONE; at += layout.partBytes()) {
+        records.copyPart(rows.location(part), bytes, at);
+        part = rows.chain(part);
+      }
+      return;
+    }
     while (part != Policy.NONE) {
       int partLocation = rows.location(part);
       into.addPart(partLocation);

@@ -1,30 +1,34 @@
 package io.cashew.node.store.memory;
 
+import java.util.Arrays;
+
 /**
- * Where records are appended. New records go to one open segment and those that the cleaner saves
- * to another: what has lived long is likely to live on, and need not be copied again with what is
- * about to die.
+ * Where records are appended. New records go to one open segment; those that the cleaner saves go to
+ * others, by how often they were saved: what has lived long is likely to live on, and need not be
+ * copied again with what is about to die.
  *
  * <p>Cleaning goes along with appending, a few records at a time, so that no append has to wait for
  * a whole segment; unless many large values come at once.
  */
 final class Log {
   /** How much of the pages that are neither rows nor index may be alive. */
-  private static final int MAX_LIVE_PERCENT = 92;
+  private static final int MAX_LIVE_PERCENT = 89;
 
-  /** Pages for new records, for saved records, and for the cleaner to begin with. */
-  private static final int RESERVED_PAGES = 3;
+  /** Records that were saved so often are taken to live for ever. */
+  private static final int MAX_GENERATION = 3;
+
+  /** Pages for new records, for each generation of saved ones, and for the cleaner to begin with. */
+  private static final int RESERVED_PAGES = 2 + MAX_GENERATION;
 
   /** Rather than take memory for the first time, clean segments that are dead to this degree. */
-  private static final int DEAD_PERCENT_WORTH_CLEANING = 15;
+  private static final int DEAD_PERCENT_WORTH_CLEANING = 25;
 
   private final Pages pages;
   private final Rows rows;
   private final Records records;
   private final int maxRecordBytes;
   private final Segments segments;
-  private int open = Segments.NONE;
-  private int saved = Segments.NONE;
+  private final int[] open = new int[MAX_GENERATION + 1]; // by generation; 0: new records
   private int victim = Segments.NONE;
   private int victimPlace;
   private long appendedBytes;
@@ -36,6 +40,7 @@ final class Log {
     this.records = records;
     this.maxRecordBytes = layout.maxRecordBytes();
     this.segments = new Segments(pages);
+    Arrays.fill(open, Segments.NONE);
   }
 
   Segments segments() {
@@ -69,19 +74,29 @@ final class Log {
 
   /** Makes room for records; says whether that was possible. */
   boolean canAppend(int bytes) {
-    return (open != Segments.NONE && segments.room(open) >= bytes) || makePage();
+    return hasRoom(0, bytes) || makePage();
   }
 
   /** Appends a record's bytes, to be written; {@link #canAppend} said that they fit. */
   int append(int bytes) {
-    if (open == Segments.NONE || segments.room(open) < bytes) {
-      if (open != Segments.NONE) {
-        segments.seal(open);
-      }
-      open = segments.open();
-    }
     appendedBytes += bytes;
-    return records.location(open, segments.append(open, bytes));
+    return place(0, bytes);
+  }
+
+  private boolean hasRoom(int generation, int bytes) {
+    int segment = open[generation];
+    return segment != Segments.NONE && segments.room(segment) >= bytes;
+  }
+
+  private int place(int generation, int bytes) {
+    if (!hasRoom(generation, bytes)) {
+      if (open[generation] != Segments.NONE) {
+        segments.seal(open[generation]);
+      }
+      open[generation] = segments.open(generation);
+    }
+    int segment = open[generation];
+    return records.location(segment, segments.append(segment, bytes));
   }
 
   /** A record is dead from now on. Its bytes stay as they are until its segment is needed. */
@@ -156,13 +171,7 @@ final class Log {
   }
 
   private void save(int row, int location, int bytes) {
-    if (saved == Segments.NONE || segments.room(saved) < bytes) {
-      if (saved != Segments.NONE) {
-        segments.seal(saved);
-      }
-      saved = segments.open();
-    }
-    int copy = records.location(saved, segments.append(saved, bytes));
+    int copy = place(Math.min(segments.generation(victim) + 1, MAX_GENERATION), bytes);
     records.copy(location, copy, bytes);
     rows.setLocation(row, copy);
     segments.kill(victim, bytes);
