@@ -107,7 +107,7 @@ public final class StorageNode implements Part {
           parts.add(
               new Groups(
                   new GroupOpener(settings.id(), stores, sources, terms, timers, ticker),
-                  settings.memoryBytes()));
+                  stores.reservableBytes()));
       Membership membership =
           parts.add(new Membership(config, store, keys, control, terms, fences, groups));
       Gatekeeper gatekeeper =

@@ -32,11 +32,11 @@ public final class Groups implements Part {
   /**
    * No groups yet.
    *
-   * @param memoryBytes what the node has for all of them
+   * @param reservableBytes what the node can reserve for all of them
    */
-  public Groups(GroupOpener opener, long memoryBytes) {
+  public Groups(GroupOpener opener, long reservableBytes) {
     this.opener = opener;
-    this.reservations = new Reservations(memoryBytes);
+    this.reservations = new Reservations(reservableBytes);
   }
 
   /** The group with a name, or null. */

@@ -6,13 +6,13 @@ import io.cashew.group.GroupSpec;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Notices when groups reserve more memory than the node has. For one thread. */
+/** Notices when groups reserve more memory than the node can. For one thread. */
 final class Reservations {
-  private final long memoryBytes;
+  private final long reservableBytes;
   private long reservedBytes;
 
-  Reservations(long memoryBytes) {
-    this.memoryBytes = memoryBytes;
+  Reservations(long reservableBytes) {
+    this.reservableBytes = reservableBytes;
   }
 
   /**
@@ -26,11 +26,11 @@ final class Reservations {
         groups.stream()
             .mapToLong(group -> group.settings().reservedBytes())
             .reduce(0, LongMath::saturatedAdd);
-    return reservedBytes <= memoryBytes || reservedBytes == before
+    return reservedBytes <= reservableBytes || reservedBytes == before
         ? Optional.empty()
         : Optional.of(
-            "groups reserve %s of this node's %s: all reservations are scaled down in proportion;"
-                    .formatted(ByteSizes.format(reservedBytes), ByteSizes.format(memoryBytes))
-                + " raise node.memory, or reserve less");
+            "groups reserve %s, and this node can reserve %s: all reservations are scaled down in"
+                    .formatted(ByteSizes.format(reservedBytes), ByteSizes.format(reservableBytes))
+                + " proportion; raise node.memory, or reserve less");
   }
 }

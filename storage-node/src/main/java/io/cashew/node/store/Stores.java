@@ -95,6 +95,11 @@ public final class Stores {
     return more;
   }
 
+  /** What groups may reserve together; if they reserve more, all get less in proportion. */
+  public long reservableBytes() {
+    return (long) (RESERVABLE * plan.bytes());
+  }
+
   /** How the memory is used. Takes each shard's lock in turn: not for every request. */
   public ArenaStatistics statistics() {
     ArenaStatistics sum = shards[0].statistics();
@@ -119,7 +124,7 @@ public final class Stores {
     for (Store store : stores.values()) {
       wanted += store.settings().reservedBytes();
     }
-    double scale = Math.min(1, RESERVABLE * plan.bytes() / Math.max(1, wanted));
+    double scale = Math.min(1, reservableBytes() / Math.max(1, wanted));
     for (Store store : stores.values()) {
       store.memory().reserve((long) (store.settings().reservedBytes() * scale));
     }

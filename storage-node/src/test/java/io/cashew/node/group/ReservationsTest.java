@@ -14,15 +14,15 @@ final class ReservationsTest {
   private final Reservations reservations = new Reservations(12 * MIB);
 
   @Test
-  void moreThanTheNodeHas_isToldWithWhatFollows() {
+  void moreThanTheNodeCan_isToldWithWhatFollows() {
     assertThat(reservations.become(List.of(reserving("a", 8), reserving("b", 5))))
         .contains(
-            "groups reserve 13MiB of this node's 12MiB: all reservations are scaled down in"
+            "groups reserve 13MiB, and this node can reserve 12MiB: all reservations are scaled down in"
                 + " proportion; raise node.memory, or reserve less");
   }
 
   @Test
-  void allThatTheNodeHas_isFine() {
+  void allThatTheNodeCan_isFine() {
     assertThat(reservations.become(List.of(reserving("a", 8), reserving("b", 4)))).isEmpty();
   }
 

@@ -61,11 +61,11 @@ final class TestNode {
     table.onChange(terms -> room.callAll());
     SourceConnection connection = new OneSource(source);
     Sources sources = new Sources(ImmutableMap.of("db", connection));
-    MemoryPlan memory = MemoryPlan.of(16 << 20, 1);
-    Stores stores = new Stores(memory, ticker, 1);
+    Stores stores = new Stores(MemoryPlan.of(16 << 20, 1), ticker, 1);
     this.groups =
         new Groups(
-            new GroupOpener(id.value(), stores, sources, table, timers, ticker), memory.bytes());
+            new GroupOpener(id.value(), stores, sources, table, timers, ticker),
+            stores.reservableBytes());
     groups.apply(byName(specs));
     this.gatekeeper = new Gatekeeper(table, groups, room, ticker, () -> ringWanted.run());
   }
