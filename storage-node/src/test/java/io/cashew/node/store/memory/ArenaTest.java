@@ -97,7 +97,7 @@ final class ArenaTest {
   private static ByteString bytes(int length, int number) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < Math.min(length, 4); i++) {
-      bytes[i] = (byte) (number >>> 8 * i);
+      bytes[i] = (byte) (number >>> (8 * i));
     }
     return ByteString.copyFrom(bytes);
   }
