@@ -213,6 +213,12 @@ final class Group implements Part {
     source.close();
   }
 
+  /** Loads nothing any more that would be kept. */
+  void retire() {
+    loads.retire();
+    source.close();
+  }
+
   /** Lets go of what another did not take over. */
   void closeSource() {
     source.close();

@@ -103,8 +103,11 @@ public final class Groups implements Part {
     }
   }
 
+  /** Lets go of the sources; the entries go with the node. */
   @Override
   public void close() {
-    apply(ImmutableMap.of());
+    ImmutableMap<String, Group> last = groups;
+    groups = ImmutableMap.of();
+    last.values().forEach(Group::retire);
   }
 }

@@ -179,8 +179,7 @@ public final class Store {
         policies = new Policies(changed.policy());
         for (int i = 0; i < shards.length; i++) {
           settle(i);
-          shards[i].switchTo(parts[i], policies);
-          settle(i);
+          shards[i].switchTo(parts[i], policies); // entries are handed over in the background
         }
       }
       for (int i = 0; i < shards.length; i++) {
@@ -190,15 +189,30 @@ public final class Store {
     }
   }
 
-  /** Forgets all entries and keeps none from now on. Takes a while if there are many. */
+  /** Forgets all entries and keeps none from now on; their memory comes back in the background. */
   void close() {
     synchronized (changes) {
       for (int i = 0; i < shards.length; i++) {
         settle(i);
         shards[i].close(parts[i], policies);
-        settle(i);
-        shards[i].remove(parts[i]);
       }
+    }
+  }
+
+  /** Whether all that was there when the store was closed has been dropped. */
+  boolean isEmpty() {
+    for (int i = 0; i < shards.length; i++) {
+      if (shards[i].size(parts[i]) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Takes a closed and empty store out of the shards. */
+  void leave() {
+    for (int i = 0; i < shards.length; i++) {
+      shards[i].remove(parts[i]);
     }
   }
 

@@ -7,8 +7,11 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cashew.node.store.memory.Arena;
 import io.cashew.node.store.memory.ArenaStatistics;
 import io.cashew.time.Ticker;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,6 +33,10 @@ public final class Stores {
 
   @GuardedBy("this")
   private final Map<String, Store> stores = new HashMap<>();
+
+  /** Groups that are closed and still have entries to be dropped. */
+  @GuardedBy("this")
+  private final List<Store> closing = new ArrayList<>();
 
   @GuardedBy("this")
   private final boolean[] numbers = new boolean[Arena.MAX_GROUP + 1];
@@ -70,12 +77,24 @@ public final class Stores {
     reserve();
   }
 
-  /** Forgets a group. Nothing may use its store any more. */
+  /** Forgets a group. Its store finds and keeps nothing from now on; its memory comes back soon. */
   public synchronized void close(Store store) {
     checkState(stores.remove(store.group(), store), "%s is closed", store);
     store.close();
-    numbers[store.number()] = false;
+    closing.add(store);
     reserve();
+  }
+
+  /** Lets others have the numbers of groups that are closed and empty. */
+  private synchronized void releaseClosed() {
+    for (Iterator<Store> each = closing.iterator(); each.hasNext(); ) {
+      Store closed = each.next();
+      if (closed.isEmpty()) {
+        closed.leave();
+        numbers[closed.number()] = false;
+        each.remove();
+      }
+    }
   }
 
   /**
@@ -91,6 +110,9 @@ public final class Stores {
     boolean more = false;
     for (Shard shard : shards) {
       more |= shard.reclaim(limit) >= limit;
+    }
+    if (!more) {
+      releaseClosed();
     }
     return more;
   }
@@ -115,6 +137,7 @@ public final class Stores {
       shard.checkIntegrity();
     }
     stores.values().forEach(Store::checkIntegrity);
+    closing.forEach(Store::checkIntegrity);
   }
 
   /** Reservations that exceed the memory are scaled down in proportion. */
