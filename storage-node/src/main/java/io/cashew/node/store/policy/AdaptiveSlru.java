@@ -98,6 +98,11 @@ final class AdaptiveSlru implements Policy {
     return slru.part(handle);
   }
 
+  /** What the sketch's counters take. */
+  long sketchBytes() {
+    return sketch.bytes();
+  }
+
   @Override
   public int frequency(int handle) {
     return sketch.frequency(entries.hash(handle));

@@ -114,7 +114,7 @@ final class FrequencySketch {
       segments = Arrays.copyOf(segments, count + (count >> 1));
     }
     if (count > mask) {
-      mask = mask << 1 | 1;
+      mask = (mask << 1) | 1;
     }
     segments[count] =
         count == 0
@@ -136,19 +136,19 @@ final class FrequencySketch {
   }
 
   private long[] segment(int spread) {
-    int number = spread >>> 8 & mask;
+    int number = (spread >>> 8) & mask;
     return segments[number < count ? number : number & (mask >> 1)];
   }
 
   private void catchUp(long[] segment, int block) {
-    int missed = age - (int) segment[block] & (AGES - 1);
+    int missed = (age - (int) segment[block]) & (AGES - 1);
     if (missed != 0) {
       int halvings = Math.min(missed, 4);
       long kept = 0x1111_1111_1111_1111L * (MAX_FREQUENCY >> halvings);
       for (int i = block; i < block + LONGS_IN_BLOCK; i++) {
-        segment[i] = segment[i] >>> halvings & kept;
+        segment[i] = (segment[i] >>> halvings) & kept;
       }
-      segment[block] = segment[block] & ~AGE | age;
+      segment[block] = (segment[block] & ~AGE) | age;
     }
   }
 
@@ -158,7 +158,7 @@ final class FrequencySketch {
 
   /** A key's counter in one of the four rows of 32 that a block has. */
   private static int counter(int bits, int row) {
-    int counter = row * 32 + (bits >>> 4 + 5 * row & 31);
+    int counter = row * 32 + ((bits >>> (4 + 5 * row)) & 31);
     return Math.max(counter, 1); // the first is the block's age
   }
 

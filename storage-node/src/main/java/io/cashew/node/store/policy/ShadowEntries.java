@@ -127,6 +127,6 @@ final class ShadowEntries implements Entries {
 
   /** All hashes here are of the sample, so their bits are mixed anew. */
   private int bucket(int hash) {
-    return hash * 0x2C1B3C6D >>> 12 & (table.length - 1);
+    return ((hash * 0x2C1B3C6D) >>> 12) & (table.length - 1);
   }
 }

@@ -1,7 +1,6 @@
 package io.cashew.node.store.policy;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -35,7 +34,7 @@ final class WindowController {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicLong capacity = new AtomicLong(); // of all shards
-  private final Map<Entries, Seat> seats = new IdentityHashMap<>(); // guarded by lock
+  private final IdentityHashMap<Entries, Seat> seats = new IdentityHashMap<>(); // guarded by lock
 
   // guarded by lock, for writing
   private final ShadowPanel brief = new ShadowPanel(SHARES, MOST_ENTRIES);
@@ -72,7 +71,7 @@ final class WindowController {
 
   /** Whether {@link #used} and {@link #removed} want to know of a key. */
   boolean samples(int hash) {
-    return (hash * 0x7FEB352D >>> 32 - MOST_HALVINGS & mask) == 0;
+    return (((hash * 0x7FEB352D) >>> (32 - MOST_HALVINGS)) & mask) == 0;
   }
 
   /** A sampled key was asked for, and was in the cache or has come into it. */
@@ -108,6 +107,11 @@ final class WindowController {
   /** What the shadow caches take, at most. */
   long bytes() {
     return brief.bytes(MOST_ENTRIES) + lasting.bytes(MOST_ENTRIES);
+  }
+
+  /** What all shards have together. */
+  long capacity() {
+    return capacity.get();
   }
 
   private void replay(int hash, long weight) {
