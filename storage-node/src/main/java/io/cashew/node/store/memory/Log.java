@@ -3,9 +3,9 @@ package io.cashew.node.store.memory;
 import java.util.Arrays;
 
 /**
- * Where records are appended. New records go to one open segment; those that the cleaner saves go to
- * others, by how often they were saved: what has lived long is likely to live on, and need not be
- * copied again with what is about to die.
+ * Where records are appended. New records go to one open segment; those that the cleaner saves go
+ * to others, by how often they were saved: what has lived long is likely to live on, and need not
+ * be copied again with what is about to die.
  *
  * <p>Cleaning goes along with appending, a few records at a time, so that no append has to wait for
  * a whole segment; unless many large values come at once.
@@ -17,7 +17,9 @@ final class Log {
   /** Records that were saved so often are taken to live for ever. */
   private static final int MAX_GENERATION = 3;
 
-  /** Pages for new records, for each generation of saved ones, and for the cleaner to begin with. */
+  /**
+   * Pages for new records, for each generation of saved ones, and for the cleaner to begin with.
+   */
   private static final int RESERVED_PAGES = 2 + MAX_GENERATION;
 
   /** Rather than take memory for the first time, clean segments that are dead to this degree. */

@@ -141,7 +141,7 @@ final class Segments {
           && pins[page] == 0
           && pages.pageBytes() - live[page] >= deadBytes) {
         double used = (double) live[page] / pages.pageBytes();
-        double worth = (1 - used) * Math.sqrt(seals - sealedAt[page]) / (1 + used);
+        double worth = (1 - used) * Math.sqrt((double) (seals - sealedAt[page])) / (1 + used);
         if (worth > bestWorth) {
           best = page;
           bestWorth = worth;
