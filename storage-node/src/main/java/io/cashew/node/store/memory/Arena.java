@@ -77,6 +77,7 @@ public final class Arena {
       return Policy.NONE;
     }
     boolean copied = false;
+    int previous = Policy.NONE;
     while (row != Policy.NONE) {
       if (rows.hash(row) == hash) {
         if (!copied) {
@@ -84,9 +85,13 @@ public final class Arena {
           copied = true;
         }
         if (records.isOf(rows.location(row), group, sought, keyBytes)) {
+          if (previous != Policy.NONE) {
+            index.moveToFront(row, previous); // what is in demand is found first
+          }
           return row;
         }
       }
+      previous = row;
       row = index.next(row);
     }
     return Policy.NONE;

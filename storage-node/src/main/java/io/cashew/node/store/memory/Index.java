@@ -59,6 +59,14 @@ final class Index {
     return rows.chain(row);
   }
 
+  /** Makes a row the first of its chain. */
+  void moveToFront(int row, int previous) {
+    int bucket = bucketOf(rows.hash(row));
+    rows.setChain(previous, rows.chain(row));
+    rows.setChain(row, head(bucket));
+    setHead(bucket, row);
+  }
+
   void add(int row) {
     int bucket = bucketOf(rows.hash(row));
     rows.setChain(row, head(bucket));
