@@ -1,16 +1,27 @@
 package io.cashew.node.store.policy;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
-/** GDSF: all entries and their priorities. Knows no rule for equal ones: there must be none. */
+/** GDSF: all entries and their priorities. Which of equal ones goes, it has to be told. */
 final class GdsfModel implements PolicyModel {
   private final List<Item> items = new ArrayList<>();
   private final Map<Integer, Double> priorities = new HashMap<>();
+  private final IntPredicate gone;
   private double inflation;
+
+  /**
+   * Starts empty.
+   *
+   * @param gone says of a key whether the policy has let it go
+   */
+  GdsfModel(IntPredicate gone) {
+    this.gone = gone;
+  }
 
   @Override
   public void admitted(int key, long weight) {
@@ -43,9 +54,13 @@ final class GdsfModel implements PolicyModel {
     if (items.isEmpty()) {
       return NOBODY;
     }
-    int key =
-        priorities.keySet().stream().min(Comparator.comparingDouble(priorities::get)).orElseThrow();
-    inflation = priorities.get(key);
+    inflation = Collections.min(priorities.values());
+    int key = NOBODY;
+    for (Map.Entry<Integer, Double> entry : priorities.entrySet()) {
+      if (entry.getValue() == inflation && (key == NOBODY || gone.test(entry.getKey()))) {
+        key = entry.getKey();
+      }
+    }
     removed(key);
     return key;
   }
@@ -56,6 +71,11 @@ final class GdsfModel implements PolicyModel {
   @Override
   public String list(int key) {
     return "ranked";
+  }
+
+  @Override
+  public boolean knowsOrder() {
+    return false;
   }
 
   private void value(Item item) {

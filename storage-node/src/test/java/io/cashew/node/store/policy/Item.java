@@ -1,6 +1,7 @@
 package io.cashew.node.store.policy;
 
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /** An entry of a {@link PolicyModel}, with whatever any of them wants to know about it. */
 final class Item {
@@ -14,14 +15,28 @@ final class Item {
   }
 
   static Item find(List<Item> items, int key) {
-    return items.stream().filter(item -> item.key == key).findFirst().orElseThrow();
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i).key == key) {
+        return items.get(i);
+      }
+    }
+    throw new NoSuchElementException("no item has key " + key);
   }
 
   static boolean contains(List<Item> items, int key) {
-    return items.stream().anyMatch(item -> item.key == key);
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i).key == key) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static long weight(List<Item> items) {
-    return items.stream().mapToLong(item -> item.weight).sum();
+    long sum = 0;
+    for (int i = 0; i < items.size(); i++) {
+      sum += items.get(i).weight;
+    }
+    return sum;
   }
 }

@@ -55,7 +55,10 @@ final class LfuModel implements PolicyModel {
   }
 
   private void age() {
-    int sum = items.stream().mapToInt(item -> item.uses).sum();
+    int sum = 0;
+    for (int i = 0; i < items.size(); i++) {
+      sum += items.get(i).uses;
+    }
     if (sum > Math.max(100, 5 * items.size())) {
       items.sort(Comparator.comparingInt(item -> item.uses)); // who had more is later for good
       items.forEach(item -> item.uses = (item.uses + 1) / 2);

@@ -1,17 +1,21 @@
 package io.cashew.node.store.policy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** LRU-K: the times of all uses of every key, the last first. */
+/** LRU-K: the times of the last k uses of every key, the last first. */
 final class LruKModel implements PolicyModel {
   private final int k;
   private final Map<Integer, List<Integer>> uses = new HashMap<>();
   private final Map<Integer, Long> weights = new HashMap<>();
   private final GhostModel history = new GhostModel();
+  private final Comparator<Integer> oldest =
+      Comparator.<Integer>comparingInt(this::kthLast)
+          .thenComparingInt(each -> uses.get(each).get(0));
   private int time;
 
   LruKModel(int k) {
@@ -29,7 +33,11 @@ final class LruKModel implements PolicyModel {
   @Override
   public void touched(int key) {
     time++;
-    uses.get(key).add(0, time);
+    List<Integer> times = uses.get(key);
+    times.add(0, time);
+    if (times.size() > k) {
+      times.remove(k);
+    }
   }
 
   @Override
@@ -48,12 +56,7 @@ final class LruKModel implements PolicyModel {
     if (uses.isEmpty()) {
       return NOBODY;
     }
-    int key =
-        uses.keySet().stream()
-            .min(
-                Comparator.<Integer>comparingInt(this::kthLast)
-                    .thenComparingInt(each -> uses.get(each).get(0)))
-            .orElseThrow();
+    int key = Collections.min(uses.keySet(), oldest);
     List<Integer> times = uses.get(key);
     history.add(key, weights.get(key), times.subList(0, Math.min(k - 1, times.size())));
     removed(key);

@@ -4,7 +4,7 @@ package io.cashew.node.store.policy;
  * A policy as the textbook has it, on keys: plain collections, searched from end to end. Told the
  * same as the policy, it has to say the same.
  */
-interface PolicyModel {
+public interface PolicyModel {
   int NOBODY = -1;
 
   void admitted(int key, long weight);
@@ -22,4 +22,14 @@ interface PolicyModel {
 
   /** The part that the key is in, as {@link Policy#list} calls it. */
   String list(int key);
+
+  /** One more that has gone, if that does not follow from the order. */
+  default int nextGone() {
+    return NOBODY;
+  }
+
+  /** Whether it knows by itself who goes next, and need not be told. */
+  default boolean knowsOrder() {
+    return true;
+  }
 }

@@ -36,7 +36,7 @@ final class PolicyModelTest {
             new Case("2q:in=60,out=200", new TwoQModel(60, 200)),
             new Case("s3fifo", new S3FifoModel(10)),
             new Case("s3fifo:small=40", new S3FifoModel(40)),
-            new Case("gdsf", new GdsfModel()))
+            new Case("gdsf", new GdsfModel(key -> true)))
         .map(each -> Arguments.of(Named.of(each.settings, each)));
   }
 
