@@ -74,6 +74,18 @@ final class GdsfModel implements PolicyModel {
   }
 
   @Override
+  public int nextGone() {
+    for (Map.Entry<Integer, Double> entry : priorities.entrySet()) {
+      if (entry.getValue() == inflation && gone.test(entry.getKey())) {
+        int key = entry.getKey();
+        removed(key);
+        return key;
+      }
+    }
+    return NOBODY;
+  }
+
+  @Override
   public boolean knowsOrder() {
     return false;
   }
