@@ -46,7 +46,7 @@ final class ModelRun {
     this.hashes = new long[keys.length];
     this.largeMax = (16 << 10) * size;
     this.pageBytes = random.nextBoolean() ? 4 << 10 : 8 << 10;
-    int pages = largeMax / pageBytes * 2 + 10; // so few that the log is always being cleaned
+    int pages = largeMax / pageBytes * 2 + 14; // so few that the log is always being cleaned
     for (int i = 0; i < keys.length; i++) {
       int length = i == 0 ? 1_024 : 1 + i % 40;
       byte[] key = "%03d".formatted(i).repeat(350).getBytes(StandardCharsets.US_ASCII);
@@ -218,6 +218,7 @@ final class ModelRun {
 
   private void configure(int choice) {
     settleIfTold();
+    boolean inOrder = model.knowsOrder();
     PolicySettings policy = store.settings().policy();
     long max = model.max();
     if (choice < 9_996) {
@@ -229,6 +230,9 @@ final class ModelRun {
     stores.configure(store, new StoreSettings(0, max, policy));
     model.switchTo(policy);
     model.limit(max);
+    if (!inOrder || !model.knowsOrder()) {
+      reclaim(Stores.MAX_RECLAIM);
+    }
   }
 
   private void check() {

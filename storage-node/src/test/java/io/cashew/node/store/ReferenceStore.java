@@ -3,8 +3,6 @@ package io.cashew.node.store;
 import io.cashew.group.PolicySettings;
 import io.cashew.node.store.policy.PolicyModel;
 import io.cashew.node.store.policy.PolicyModels;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +16,9 @@ final class ReferenceStore {
   final long[] removals = new long[Removal.values().length];
   private PolicySettings settings;
   private PolicyModel policy;
-  private @Nullable PolicyModel flushed;
-  private int flushedCount;
+  private @Nullable PolicyModel old; // until all its entries are handed over or dropped
+  private boolean oldIsFlushed;
+  private int oldCount;
   private long max;
   private long used;
   private int count;
@@ -35,7 +34,7 @@ final class ReferenceStore {
     final long tag;
     final long version;
     long expiry; // in milliseconds
-    private boolean isFlushed;
+    private boolean isOld;
 
     Kept(int content, long weight, long tag, long version) {
       this.content = content;
@@ -82,7 +81,7 @@ final class ReferenceStore {
       misses++;
     } else {
       hits++;
-      policy.touched(key);
+      policyOf(kept).touched(key);
     }
     return kept;
   }
@@ -93,7 +92,7 @@ final class ReferenceStore {
     if (kept == null) {
       return null;
     }
-    if (kept.isFlushed) {
+    if (kept.isOld && oldIsFlushed) {
       drop(key, kept, Removal.FLUSHED);
     } else if (kept.expiry <= now) {
       drop(key, kept, Removal.EXPIRED);
@@ -123,7 +122,7 @@ final class ReferenceStore {
       return Store.NOT_KEPT;
     }
     if (before != null) {
-      policy.touched(key);
+      policyOf(before).touched(key);
     }
     if (needsRoom(key, weight)) {
       while (needsRoom(key, weight)) {
@@ -141,8 +140,9 @@ final class ReferenceStore {
       policy.admitted(key, weight);
     } else {
       used += weight - entries[key].weight;
+      kept.isOld = entries[key].isOld;
       entries[key] = kept;
-      policy.reweighed(key, weight);
+      policyOf(kept).reweighed(key, weight);
       removals[Removal.REPLACED.ordinal()]++;
     }
     return lastVersion;
@@ -163,11 +163,11 @@ final class ReferenceStore {
       return false;
     }
     kept.expiry = expiry;
-    policy.touched(key);
+    policyOf(kept).touched(key);
     return true;
   }
 
-  /** Drops all that has expired, and of what was flushed as much as the limit leaves. */
+  /** Drops all that has expired, and goes on with a change as far as the limit then allows. */
   void reclaim(int limit, long now) {
     int done = 0;
     for (int key = 0; key < entries.length; key++) {
@@ -177,12 +177,21 @@ final class ReferenceStore {
         done++;
       }
     }
-    for (; done < limit && flushed != null; done++) {
-      if (flushedCount == 0) {
-        flushed = null;
-      } else {
-        evict();
-      }
+    for (; done < limit && old != null; done++) {
+      step();
+    }
+  }
+
+  private void step() {
+    if (oldCount == 0) {
+      old = null;
+    } else if (oldIsFlushed) {
+      evict();
+    } else {
+      int key = old.victim();
+      entries[key].isOld = false;
+      oldCount--;
+      policy.admitted(key, entries[key].weight);
     }
   }
 
@@ -195,23 +204,9 @@ final class ReferenceStore {
     return false;
   }
 
-  /** What the last flush has left is gone before the next. */
-  private void settle() {
-    while (flushedCount > 0) {
-      evict();
-    }
-    flushed = null;
-  }
-
   void flush() {
-    settle();
-    for (Kept kept : entries) {
-      if (kept != null) {
-        kept.isFlushed = true;
-      }
-    }
-    flushedCount = count;
-    flushed = policy;
+    begin();
+    oldIsFlushed = true;
     policy = create();
   }
 
@@ -219,18 +214,33 @@ final class ReferenceStore {
     if (changed.equals(settings)) {
       return;
     }
-    settle();
+    begin();
+    oldIsFlushed = false;
     settings = changed;
-    PolicyModel before = policy;
-    if (before.knowsOrder() || count == 0) {
+    if (old.knowsOrder()) {
       policy = create();
-      for (int key = before.victim(); key != PolicyModel.NOBODY; key = before.victim()) {
-        policy.admitted(key, entries[key].weight);
-      }
     } else { // and so nor is the order known to which it leads
       policy = PolicyModels.told(gone);
-      for (int key : keys()) {
-        policy.admitted(key, entries[key].weight);
+      for (int key = 0; key < entries.length; key++) {
+        if (entries[key] != null) {
+          entries[key].isOld = false;
+          policy.admitted(key, entries[key].weight);
+        }
+      }
+      oldCount = 0;
+    }
+  }
+
+  /** A change, when the last one is through. */
+  private void begin() {
+    while (old != null) {
+      step();
+    }
+    old = policy;
+    oldCount = count;
+    for (Kept kept : entries) {
+      if (kept != null) {
+        kept.isOld = true;
       }
     }
   }
@@ -250,23 +260,17 @@ final class ReferenceStore {
     return policy.knowsOrder();
   }
 
-  private List<Integer> keys() {
-    List<Integer> keys = new ArrayList<>();
-    for (int key = 0; key < entries.length; key++) {
-      if (entries[key] != null) {
-        keys.add(key);
-      }
-    }
-    return keys;
+  private PolicyModel policyOf(Kept kept) {
+    return kept.isOld ? old : policy;
   }
 
   private void evict() {
-    boolean ofFlushed = flushedCount > 0;
-    int key = ofFlushed ? flushed.victim() : policy.victim();
+    boolean fromOld = oldCount > 0;
+    int key = fromOld ? old.victim() : policy.victim();
     if (key == PolicyModel.NOBODY) {
       throw new AssertionError("something had to go, and nothing went");
     }
-    forget(key, entries[key], ofFlushed ? Removal.FLUSHED : Removal.SIZE);
+    forget(key, entries[key], fromOld && oldIsFlushed ? Removal.FLUSHED : Removal.SIZE);
   }
 
   /** Where it is not known who goes first, it is not known either whether more had to go. */
@@ -277,7 +281,7 @@ final class ReferenceStore {
   }
 
   private void drop(int key, Kept kept, Removal cause) {
-    (kept.isFlushed ? flushed : policy).removed(key);
+    policyOf(kept).removed(key);
     forget(key, kept, cause);
   }
 
@@ -285,7 +289,7 @@ final class ReferenceStore {
     entries[key] = null;
     count--;
     used -= kept.weight;
-    flushedCount -= kept.isFlushed ? 1 : 0;
+    oldCount -= kept.isOld ? 1 : 0;
     removals[cause.ordinal()]++;
   }
 }

@@ -22,85 +22,107 @@ import org.junit.jupiter.api.Test;
  * Concurrent calls on a store answer as some order of the same calls on a map, one after another.
  * There is room for everything, so nothing leaves but by a call.
  */
-@Param(name = "key", gen = IntGen.class, conf = "1:2")
-@Param(name = "value", gen = IntGen.class, conf = "1:100")
-public final class StoreLinearizabilityTest {
+final class StoreLinearizabilityTest {
   private static final int NOTHING = -1;
   private static final int BROKEN = -2;
-  private static final int LONG_VALUE = 300; // in two parts, read without the lock
-
-  private final Stores stores = StoreFixture.stores(12, () -> 0);
-  private final Store store =
-      stores.open("g", StoreFixture.upTo(32 << 10, PolicySettings.Name.LRU));
-
-  @Operation
-  public boolean store(@Param(name = "key") int key, @Param(name = "value") int value) {
-    ByteString name = key("" + key);
-    byte[] bytes = new byte[value % 2 == 0 ? LONG_VALUE : 1];
-    Arrays.fill(bytes, (byte) value);
-    Content content = new Content.Value(ByteString.copyFrom(bytes));
-    return store.store(hash(name), name, content, EPOCH, FOR_EVER) != Store.NOT_KEPT;
-  }
-
-  @Operation
-  public int lookup(@Param(name = "key") int key) {
-    ByteString name = key("" + key);
-    Reading reading = new Reading();
-    if (!store.read(hash(name), name, EPOCH, reading)) {
-      return NOTHING;
-    }
-    byte[] bytes = reading.bytes();
-    byte[] stored = new byte[reading.length()];
-    Arrays.fill(stored, bytes[0]);
-    boolean whole = Arrays.equals(bytes, 0, reading.length(), stored, 0, stored.length);
-    return whole ? bytes[0] : BROKEN;
-  }
-
-  @Operation
-  public boolean remove(@Param(name = "key") int key) {
-    ByteString name = key("" + key);
-    return store.remove(hash(name), name, EPOCH);
-  }
-
-  @Operation
-  public boolean touch(@Param(name = "key") int key) {
-    ByteString name = key("" + key);
-    return store.touch(hash(name), name, EPOCH, FOR_EVER);
-  }
-
-  @Operation
-  public void flush() {
-    store.flush();
-  }
-
-  @Operation
-  public void reclaim() {
-    boolean unused = stores.reclaim(1);
-  }
 
   @Test
-  void operations_onManyThreads_areLinearizable() {
+  void calls_onManyThreads_areLinearizable() {
     new StressOptions()
         .logLevel(LoggingLevel.ERROR)
         .iterations(20)
-        .invocationsPerIteration(1_000)
+        .invocationsPerIteration(500)
         .threads(3)
         .actorsPerThread(3)
         .sequentialSpecification(MapOfValues.class)
-        .check(StoreLinearizabilityTest.class);
+        .check(CallsWithLongValues.class);
   }
 
   @Test
-  void operations_inEveryOrderTried_areLinearizable() {
+  void calls_interleavedAtEveryStep_areLinearizable() {
     new ModelCheckingOptions()
-        .iterations(5)
+        .logLevel(LoggingLevel.ERROR)
+        .iterations(3)
         .invocationsPerIteration(40)
         .threads(2)
         .actorsPerThread(2)
-        .loopBound(10_000) // filling a value is no livelock
-        .logLevel(LoggingLevel.ERROR)
+        .loopBound(10_000) // filling a page is no livelock
         .sequentialSpecification(MapOfValues.class)
-        .check(StoreLinearizabilityTest.class);
+        .check(CallsWithShortValues.class);
+  }
+
+  /** Values so long that they are read without the lock, while their pages are pinned. */
+  public static final class CallsWithLongValues extends Calls {
+    public CallsWithLongValues() {
+      super(64 << 10, (64 << 10) + 1);
+    }
+  }
+
+  /** Values and pages so short that taking every step apart takes no minutes. */
+  public static final class CallsWithShortValues extends Calls {
+    public CallsWithShortValues() {
+      super(4 << 10, 2);
+    }
+  }
+
+  /** What threads do to one store. */
+  @Param(name = "key", gen = IntGen.class, conf = "1:2")
+  @Param(name = "value", gen = IntGen.class, conf = "1:100")
+  public abstract static class Calls {
+    private final int longest;
+    private final Stores stores;
+    private final Store store;
+
+    Calls(int pageBytes, int longest) {
+      this.longest = longest;
+      this.stores = new Stores(new MemoryPlan(1, 16, pageBytes), () -> 0, 1);
+      this.store = stores.open("g", StoreFixture.upTo(512 << 10, PolicySettings.Name.LRU));
+    }
+
+    @Operation
+    public boolean store(@Param(name = "key") int key, @Param(name = "value") int value) {
+      ByteString name = key("" + key);
+      byte[] bytes = new byte[value % 2 == 0 ? longest : 1];
+      Arrays.fill(bytes, (byte) value);
+      Content content = new Content.Value(ByteString.copyFrom(bytes));
+      return store.store(hash(name), name, content, EPOCH, FOR_EVER) != Store.NOT_KEPT;
+    }
+
+    @Operation
+    public int lookup(@Param(name = "key") int key) {
+      ByteString name = key("" + key);
+      Reading reading = new Reading();
+      if (!store.read(hash(name), name, EPOCH, reading)) {
+        return NOTHING;
+      }
+      byte[] bytes = reading.bytes();
+      byte[] stored = new byte[reading.length()];
+      Arrays.fill(stored, bytes[0]);
+      boolean whole = Arrays.equals(bytes, 0, reading.length(), stored, 0, stored.length);
+      return whole ? bytes[0] : BROKEN;
+    }
+
+    @Operation
+    public boolean remove(@Param(name = "key") int key) {
+      ByteString name = key("" + key);
+      return store.remove(hash(name), name, EPOCH);
+    }
+
+    @Operation
+    public boolean touch(@Param(name = "key") int key) {
+      ByteString name = key("" + key);
+      return store.touch(hash(name), name, EPOCH, FOR_EVER);
+    }
+
+    @Operation
+    public void flush() {
+      store.flush();
+    }
+
+    @Operation
+    public void reclaim() {
+      boolean unused = stores.reclaim(1);
+    }
   }
 
   /** What a store without a limit is. */
