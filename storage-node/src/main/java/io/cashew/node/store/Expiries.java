@@ -155,6 +155,18 @@ final class Expiries {
             earliestOfAll);
       }
     }
+    for (int i = 0; i < page || i == page && block > 0; i++) {
+      long[] blocks = blocks(i);
+      for (int passed = 0; passed < (i == page ? block : blocksPerPage); passed++) {
+        checkState(
+            earliestOfPass <= blocks[passed],
+            "block %s of page %s: %s, the pass: %s",
+            passed,
+            i,
+            blocks[passed],
+            earliestOfPass);
+      }
+    }
   }
 
   private static int encode(long atMillis, long nowMillis) {

@@ -198,6 +198,8 @@ final class ShardGroup {
 
   /** Compares the policies with the entries that are the group's. */
   void checkIntegrity(int[] entries) {
+    checkState(
+        isChanging() == (generations[1 - current] != null), "group %s: what is left", number);
     int[][] found = {new int[entries.length], new int[entries.length]};
     int[] counts = new int[2];
     long weight = 0;

@@ -249,6 +249,7 @@ public final class Store {
       held += shards[i].weight(parts[i]);
     }
     checkState(held == memory.used(), "%s: %s bytes (entries: %s)", this, memory.used(), held);
+    checkState(!memory.isOver(), "%s: %s bytes (limit: %s)", this, held, memory.max());
   }
 
   String group() {

@@ -75,7 +75,7 @@ final class GroupMemoryTest {
   private long takeAndGiveBack(SplittableRandom random, AtomicLong most) {
     long held = 0;
     for (int i = 0; i < 100_000; i++) {
-      long bytes = 1 + random.nextInt(40);
+      long bytes = 1L + random.nextInt(40);
       if (memory.tryTake(bytes)) {
         held += bytes;
       }

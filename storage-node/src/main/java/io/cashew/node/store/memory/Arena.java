@@ -431,6 +431,7 @@ public final class Arena {
           int partLocation = rows.location(part);
           checkState(records.row(partLocation) == part, "part %s: its record names another", part);
           checkState(records.group(partLocation) == 0, "part %s is an entry", part);
+          checkState(rows.expiry(part) == 0, "part %s expires", part);
           live[records.page(partLocation)] += records.bytes(partLocation);
           valueFound += records.partBytes(partLocation);
           rowsFound++;
@@ -446,7 +447,11 @@ public final class Arena {
     for (int number = 1; number < tagUses.length; number++) {
       checkState(tags.uses(number) == tagUses[number], "tag number %s is miscounted", number);
     }
+    rows.checkIntegrity();
+    tags.checkIntegrity();
     log.segments().checkIntegrity(live);
+    log.checkIntegrity();
+    pages.checkIntegrity(log.segments()::isSegment);
     checkState(
         log.segments().count() + otherPages() + pages.spares() == pages.allocated(),
         "a page is lost");

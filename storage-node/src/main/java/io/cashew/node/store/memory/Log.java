@@ -1,5 +1,7 @@
 package io.cashew.node.store.memory;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import java.util.Arrays;
 
 /**
@@ -169,6 +171,28 @@ final class Log {
       int done = victim;
       victim = Segments.NONE;
       segments.cleaned(done);
+    }
+  }
+
+  /** Walks every segment from its first record to its last. Slow; for tests. */
+  void checkIntegrity() {
+    for (int page = 0; page < pages.limit(); page++) {
+      if (!segments.isSegment(page)) {
+        continue;
+      }
+      int place = 0;
+      int live = 0;
+      while (place < segments.filled(page)) {
+        int location = records.location(page, place);
+        int bytes = records.bytes(location);
+        live += rows.location(records.row(location)) == location ? bytes : 0;
+        place += bytes;
+      }
+      checkState(place == segments.filled(page), "segment %s: a record goes too far", page);
+      checkState(live == segments.live(page), "segment %s: %s bytes alive", page, live);
+      boolean isOpen = open[segments.generation(page)] == page;
+      checkState(segments.isOpen(page) == isOpen, "segment %s: open or not", page);
+      checkState(segments.isBeingCleaned(page) == (victim == page), "segment %s: victim", page);
     }
   }
 

@@ -5,6 +5,9 @@ import static com.google.common.base.Preconditions.checkState;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,15 @@ final class Pages {
     ByteBuffer buffer = pages[page];
     checkState(buffer != null, "page %s was never taken", page);
     return buffer;
+  }
+
+  /** Throws if a page is spare twice or in use. Slow; for tests. */
+  void checkIntegrity(IntPredicate isInUse) {
+    Set<Integer> found = new HashSet<>();
+    for (int i = 0; i < spares; i++) {
+      checkState(found.add(spare[i]), "page %s is spare twice", spare[i]);
+      checkState(!isInUse.test(spare[i]), "page %s is spare and in use", spare[i]);
+    }
   }
 
   /** Takes a page, with whatever was left in it; {@link #available} says whether there is one. */

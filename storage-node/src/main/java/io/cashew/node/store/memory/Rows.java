@@ -236,6 +236,19 @@ final class Rows implements Entries {
     setMark(row, 0);
   }
 
+  /** Walks the free rows and throws if one is missing, in use or not empty. Slow; for tests. */
+  void checkIntegrity() {
+    int found = 0;
+    for (int row = free; row != Policy.NONE; row = chain(row)) {
+      found++;
+      checkState(found <= freeCount, "more free rows than their number says, %s", freeCount);
+      checkState(location(row) == NOWHERE && expiry(row) == 0, "free row %s is in use", row);
+    }
+    checkState(found == freeCount, "free rows: %s (expected: %s)", found, freeCount);
+    int all = pageCount == 0 ? 0 : pageCount * rowsPerPage - 1; // handle 0 is none
+    checkState(inUse + available() == all, "rows: %s (expected: %s)", inUse + available(), all);
+  }
+
   private void link(int row, int field, int to) {
     ByteBuffer page = page(row);
     int at = at(row) + field;

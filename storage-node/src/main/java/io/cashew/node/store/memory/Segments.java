@@ -159,11 +159,20 @@ final class Segments {
     }
   }
 
-  /** Compares counters with what was found alive in each page. */
+  boolean isOpen(int page) {
+    return states[page] == State.OPEN;
+  }
+
+  boolean isBeingCleaned(int page) {
+    return states[page] == State.CLEANING;
+  }
+
+  /** Compares counters with what was found alive in each page; nobody may be reading. */
   void checkIntegrity(int[] liveFound) {
     int segments = 0;
     long sum = 0;
     for (int page = 0; page < pages.limit(); page++) {
+      checkState(pins[page] == 0, "page %s: %s pins", page, pins[page]);
       if (states[page] == null) {
         checkState(liveFound[page] == 0, "page %s is no segment but has records", page);
       } else {
@@ -181,7 +190,8 @@ final class Segments {
             page,
             filled[page],
             live[page]);
-        checkState(pins[page] >= 0, "segment %s: %s pins", page, pins[page]);
+        checkState(
+            states[page] != State.SEALED || live[page] > 0, "segment %s is dead and kept", page);
       }
     }
     checkState(count == segments, "segments: %s (expected: %s)", count, segments);

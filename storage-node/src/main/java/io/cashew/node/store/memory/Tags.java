@@ -2,6 +2,9 @@ package io.cashew.node.store.memory;
 
 import static com.google.common.base.Preconditions.checkState;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /**
  * Numbers from 1 to 255 for the tags in use, so that a record has one byte for its tag and not
  * eight. Tags are epochs: there are as many as ring changes in the life of an entry, which is a
@@ -61,6 +64,14 @@ final class Tags {
       return unused;
     }
     return below;
+  }
+
+  /** Throws if a tag in use has two numbers. Slow; for tests. */
+  void checkIntegrity() {
+    Set<Long> found = new HashSet<>();
+    for (int number = 1; number <= MAX; number++) {
+      checkState(uses[number] == 0 || found.add(tags[number]), "tag %s is twice", tags[number]);
+    }
   }
 
   /** How many records use a number. */
