@@ -155,7 +155,7 @@ final class AnchorsTest {
     }
   }
 
-  private static Path directory() {
+  static Path directory() {
     String named = System.getProperty("cashew.traces", System.getenv("CASHEW_TRACES"));
     return named == null ? Path.of("..", "..", "shared", "traces") : Path.of(named);
   }
