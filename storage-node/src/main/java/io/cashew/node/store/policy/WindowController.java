@@ -25,6 +25,7 @@ final class WindowController {
   static final int USES_PER_ENTRY = 8;
 
   private static final double[] SHARES = {0.01, 0.05, 0.15, 0.4, 0.7, 0.95};
+  private static final double[] SMALL_SHARES = {0.01, 0.05, 0.15}; // where counts matter most
   private static final long LASTING_USES = 10_000; // at least, where memory is to last
   private static final int LEAST_ENTRIES = 32; // even a cache of fewer remembers that many
   private static final int LEAST_ROUND = 100;
@@ -38,7 +39,7 @@ final class WindowController {
 
   // guarded by lock, for writing
   private final ShadowPanel brief = new ShadowPanel(SHARES, MOST_ENTRIES);
-  private final ShadowPanel lasting = new ShadowPanel(SHARES, MOST_ENTRIES);
+  private final ShadowPanel lasting = new ShadowPanel(SMALL_SHARES, MOST_ENTRIES);
   private ShadowCache chosen = lasting.at(0);
   private long shadowCapacity;
   private double uses; // faded like the hits
@@ -150,7 +151,7 @@ final class WindowController {
   private void choose() {
     int place = lasting.indexOf(chosen);
     if (place >= 0 && !triesMemories()) {
-      chosen = brief.at(place);
+      chosen = brief.at(place); // its shares begin with those of the other
     }
     ShadowCache best = brief.best();
     if (triesMemories() && lasting.best().hits() > best.hits()) {
