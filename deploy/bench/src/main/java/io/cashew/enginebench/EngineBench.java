@@ -1,5 +1,10 @@
 package io.cashew.enginebench;
 
+import io.cashew.enginebench.behaviour.FragmentationCommand;
+import io.cashew.enginebench.behaviour.GroupsCommand;
+import io.cashew.enginebench.behaviour.TtlCommand;
+import io.cashew.enginebench.memory.GcCommand;
+import io.cashew.enginebench.memory.MemoryCommand;
 import io.cashew.enginebench.speed.SpeedCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -12,10 +17,16 @@ import picocli.CommandLine.Spec;
     name = "engine",
     description = "Measures the storage engine. Exit code 1: a bar was missed.",
     mixinStandardHelpOptions = true,
-    subcommands = {SpeedCommand.class})
+    subcommands = {
+      SpeedCommand.class,
+      MemoryCommand.class,
+      GcCommand.class,
+      TtlCommand.class,
+      GroupsCommand.class,
+      FragmentationCommand.class
+    })
 public final class EngineBench implements Callable<Integer> {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
   private EngineBench() {}
@@ -34,7 +45,8 @@ public final class EngineBench implements Callable<Integer> {
   @Command(name = "all", description = "Every benchmark, one after another, as it is by default.")
   int all() {
     int worst = 0;
-    for (String verb : new String[] {"speed", "memory", "gc", "ttl", "groups", "fragmentation"}) {
+    for (String verb :
+        new String[] {"speed", "memory", "gc", "ttl", "groups", "fragmentation"}) {
       worst = Math.max(worst, new CommandLine(new EngineBench()).execute(verb));
     }
     return worst;

@@ -39,7 +39,8 @@ public final class CpuProfiler implements InternalProfiler {
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     double seconds = (system.getProcessCpuTime() - before) / 1e9;
-    double operations = result.getMetadata().getAllOps();
+    // what JMH calls an operation is a batch of them
+    double operations = (double) result.getMetadata().getAllOps() * iteration.getBatchSize();
     return List.of(
         new ScalarResult(PER_CPU_SECOND, operations / seconds, "ops/s", AggregationPolicy.AVG));
   }
