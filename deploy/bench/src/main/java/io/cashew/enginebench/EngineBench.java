@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       FragmentationCommand.class
     })
 public final class EngineBench implements Callable<Integer> {
-  @Spec @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
   private EngineBench() {}
@@ -45,8 +46,7 @@ public final class EngineBench implements Callable<Integer> {
   @Command(name = "all", description = "Every benchmark, one after another, as it is by default.")
   int all() {
     int worst = 0;
-    for (String verb :
-        new String[] {"speed", "memory", "gc", "ttl", "groups", "fragmentation"}) {
+    for (String verb : new String[] {"speed", "memory", "gc", "ttl", "groups", "fragmentation"}) {
       worst = Math.max(worst, new CommandLine(new EngineBench()).execute(verb));
     }
     return worst;

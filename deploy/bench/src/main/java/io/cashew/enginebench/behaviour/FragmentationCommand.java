@@ -24,7 +24,8 @@ public final class FragmentationCommand implements Callable<Integer> {
   private static final double MAX_COPIED = 2.0;
   private static final int LEAST = 40;
   private static final int GREATEST = 8 << 10;
-  private static final int MEAN = 1_550; // of sizes whose logarithm is uniform, and what comes on top
+  private static final int MEAN =
+      1_550; // of sizes whose logarithm is uniform, and what comes on top
   private static final int WARM_TIMES = 2;
   private static final int TIMES = 3;
   private static final int SAMPLE_EVERY = 20_000;
@@ -32,17 +33,22 @@ public final class FragmentationCommand implements Callable<Integer> {
   @Option(names = "--megabytes", defaultValue = "1024", description = "${DEFAULT-VALUE}.")
   private int megabytes = 1024;
 
-  @Option(names = "--policy", defaultValue = "slru", description = "Of the engine: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--policy",
+      defaultValue = "slru",
+      description = "Of the engine: ${DEFAULT-VALUE}.")
   private String policy = "slru";
 
   @Override
   public Integer call() {
-    Report report = new Report("fragmentation: full memory, values of 40 B to 8 KiB that are resized");
+    Report report =
+        new Report("fragmentation: full memory, values of 40 B to 8 KiB that are resized");
     report.say(
         "%s MiB, sizes log-uniform, keys for four times the memory, policy %s"
             .formatted(megabytes, policy));
     report.say(
-        "measured while %s times the memory is written, after %s times".formatted(TIMES, WARM_TIMES));
+        "measured while %s times the memory is written, after %s times"
+            .formatted(TIMES, WARM_TIMES));
     Table table =
         new Table("keys", "live/log", "least", "live/limit", "rows+index/limit", "copied/appended");
     int keys = (int) (4L * (megabytes << 20L) / MEAN);

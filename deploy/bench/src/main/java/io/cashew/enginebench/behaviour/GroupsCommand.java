@@ -30,7 +30,10 @@ public final class GroupsCommand implements Callable<Integer> {
   @Option(names = "--megabytes", defaultValue = "256", description = "${DEFAULT-VALUE}.")
   private int megabytes = 256;
 
-  @Option(names = "--policy", defaultValue = "slru", description = "Of the engine: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--policy",
+      defaultValue = "slru",
+      description = "Of the engine: ${DEFAULT-VALUE}.")
   private String policy = "slru";
 
   private final ByteString value = ByteString.copyFrom(new byte[VALUE_BYTES]);
@@ -69,8 +72,7 @@ public final class GroupsCommand implements Callable<Integer> {
       }
     }
     StoreStatistics after = kept.statistics();
-    double during =
-        (double) (after.hits() - hits) / (after.hits() + after.misses() - reads);
+    double during = (double) (after.hits() - hits) / (after.hits() + after.misses() - reads);
     long promised = Math.min(atStart.reservedBytes(), atStart.bytes());
     report.note("hit ratio before, %", 100 * before);
     report.note("hit ratio during the scan, %", 100 * during);
@@ -78,7 +80,8 @@ public final class GroupsCommand implements Callable<Integer> {
     report.judge(
         "bytes taken of those reserved",
         (double) Math.max(0, promised - least),
-        Bar.atMost((double) weight)); // an entry may be leaving just then to make room for one of its own
+        Bar.atMost(
+            (double) weight)); // an entry may be leaving just then to make room for one of its own
     report.note("entries that the scan left", (double) scan.statistics().entries());
     return report.finish();
   }
@@ -94,8 +97,7 @@ public final class GroupsCommand implements Callable<Integer> {
   private void readThrough(Store store, RequestKey key) {
     if (!store.read(key.hash(), key.bytes(), Memory.TAG, reading)) {
       long unused =
-          store.store(
-              key.hash(), key.bytes(), new Content.Value(value), Memory.TAG, Duration.ZERO);
+          store.store(key.hash(), key.bytes(), new Content.Value(value), Memory.TAG, Duration.ZERO);
     }
   }
 }

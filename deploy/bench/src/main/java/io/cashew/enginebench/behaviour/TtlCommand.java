@@ -24,7 +24,10 @@ public final class TtlCommand implements Callable<Integer> {
   @Option(names = "--reads", defaultValue = "100000000", description = "${DEFAULT-VALUE}.")
   private long reads = 100_000_000;
 
-  @Option(names = "--policy", defaultValue = "slru", description = "Of the engine: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--policy",
+      defaultValue = "slru",
+      description = "Of the engine: ${DEFAULT-VALUE}.")
   private String policy = "slru";
 
   @Override
@@ -35,10 +38,10 @@ public final class TtlCommand implements Callable<Integer> {
     report.judge("reads", (double) tally.reads(), Bar.atLeast((double) reads));
     report.note("of them hits", (double) tally.hits());
     report.judge("expired values served", (double) tally.expiredServed(), Bar.atMost(0));
-    report.judge(
-        "entries gone more than 3 ms early", (double) tally.goneEarly(), Bar.atMost(0));
+    report.judge("entries gone more than 3 ms early", (double) tally.goneEarly(), Bar.atMost(0));
 
-    report.say("1,000,000 entries that expire within a second beside 1,000,000 that stay, one shard");
+    report.say(
+        "1,000,000 entries that expire within a second beside 1,000,000 that stay, one shard");
     MassExpiry expiry = MassExpiry.run(policy);
     report.judge("dead bytes 2 s later, share", expiry.deadShare(), Bar.atMost(MAX_DEAD));
     report.judge(

@@ -29,7 +29,10 @@ public final class GcCommand implements Callable<Integer> {
   @Option(names = "--heap", defaultValue = "256m", description = "At most 1g; ${DEFAULT-VALUE}.")
   private String heap = "256m";
 
-  @Option(names = "--policy", defaultValue = "slru", description = "Of the engine: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--policy",
+      defaultValue = "slru",
+      description = "Of the engine: ${DEFAULT-VALUE}.")
   private String policy = "slru";
 
   @Override

@@ -47,8 +47,7 @@ final class Memcached implements Fill {
       port = free.getLocalPort();
     }
     List<String> command =
-        new ArrayList<>(
-            List.of(program.toString(), "-l", "127.0.0.1", "-U", "0", "-t", "2"));
+        new ArrayList<>(List.of(program.toString(), "-l", "127.0.0.1", "-U", "0", "-t", "2"));
     command.addAll(List.of("-p", String.valueOf(port), "-m", String.valueOf(megabytes)));
     if (System.getProperty("user.name").equals("root")) {
       command.addAll(List.of("-u", "nobody")); // it refuses to be root
@@ -77,7 +76,8 @@ final class Memcached implements Fill {
 
   /** Keys of the same length as everywhere; they have to be printable here. */
   private static String key(int number) {
-    byte[] half = RequestKey.numbered(number).bytes().substring(0, RequestKey.BYTES / 2).toByteArray();
+    byte[] half =
+        RequestKey.numbered(number).bytes().substring(0, RequestKey.BYTES / 2).toByteArray();
     return HexFormat.of().formatHex(half);
   }
 

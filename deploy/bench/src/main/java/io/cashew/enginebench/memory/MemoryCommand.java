@@ -19,8 +19,8 @@ public final class MemoryCommand implements Callable<Integer> {
   private static final double MAX_BYTES = 195;
   private static final double MAX_CHANGE = 0.10;
   private static final int SETTLE_SECONDS = 10;
-  private static final int HEAP_MB = 64;
   private static final int ALLOWANCE_MB = 256;
+  private static final double MIN_SAMPLES = 990; // per second
   private static final long CHURN_BUDGET = 1L << 30;
 
   @Option(names = "--entries", defaultValue = "5000000", description = "${DEFAULT-VALUE}.")
@@ -29,7 +29,16 @@ public final class MemoryCommand implements Callable<Integer> {
   @Option(names = "--churn", defaultValue = "30", description = "Seconds; ${DEFAULT-VALUE}.")
   private int churnSeconds = 30;
 
-  @Option(names = "--policy", defaultValue = "slru", description = "Of the engine: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--heap",
+      defaultValue = "64",
+      description = "MiB of the engine's JVM; ${DEFAULT-VALUE}. The launcher leaves it to the JVM.")
+  private int heapMegabytes = 64;
+
+  @Option(
+      names = "--policy",
+      defaultValue = "slru",
+      description = "Of the engine: ${DEFAULT-VALUE}.")
   private String policy = "slru";
 
   @Override
@@ -69,8 +78,7 @@ public final class MemoryCommand implements Callable<Integer> {
     } else {
       report.skip("memcached", "it is not installed (Debian: apt-get install memcached)");
     }
-    report.judge(
-        "RSS just loaded, off settled", Math.abs(cashew.change()), Bar.atMost(MAX_CHANGE));
+    report.judge("RSS just loaded, off settled", Math.abs(cashew.change()), Bar.atMost(MAX_CHANGE));
     report.print(table);
     overfill(report);
     return report.finish();
@@ -84,26 +92,26 @@ public final class MemoryCommand implements Callable<Integer> {
       report.say(
           "churn: %s puts of 40 B to 8 KiB in %s s into %,d MiB, %s samples, %s"
               .formatted(
-                  answer[3],
-                  churnSeconds,
-                  CHURN_BUDGET >> 20,
-                  answer[2],
-                  String.join(" ", flags)));
+                  answer[3], churnSeconds, CHURN_BUDGET >> 20, answer[2], String.join(" ", flags)));
+      report.judge(
+          "churn: samples per second",
+          Double.parseDouble(answer[2]) / churnSeconds,
+          Bar.atLeast(MIN_SAMPLES));
       report.judge(
           "churn: most bytes used", Double.parseDouble(answer[0]), Bar.atMost(CHURN_BUDGET));
       report.judge(
           "churn: RSS, MiB",
           (double) (child.rss() >> 20),
-          Bar.atMost((CHURN_BUDGET >> 20) + ALLOWANCE_MB + HEAP_MB));
+          Bar.atMost((double) ((CHURN_BUDGET >> 20) + ALLOWANCE_MB + heapMegabytes)));
     }
   }
 
   /** As the launcher starts a node, with as much memory as it takes. */
-  private static String[] flags(long budget) {
+  private String[] flags(long budget) {
     return new String[] {
       "-XX:+UseG1GC",
       "-XX:+ExitOnOutOfMemoryError",
-      "-Xmx" + HEAP_MB + "m",
+      "-Xmx" + heapMegabytes + "m",
       "-XX:MaxDirectMemorySize=" + ((budget >> 20) + 64) + "m"
     };
   }

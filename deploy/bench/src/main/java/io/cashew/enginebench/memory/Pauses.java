@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 
 /** The pauses in a log of the collector, in the order in which they ended. */
 record Pauses(List<Pause> all) {
-  /** As in {@code [12.345s] GC(3) Pause Young (Normal) (G1 Evacuation Pause) 64M->9M(128M) 2.5ms}. */
+  /**
+   * As in {@code [12.345s] GC(3) Pause Young (Normal) (G1 Evacuation Pause) 64M->9M(128M) 2.5ms}.
+   */
   private static final Pattern PAUSE =
       Pattern.compile("^\\[([0-9.]+)s\\].*\\bPause .* ([0-9.]+)ms$");
 

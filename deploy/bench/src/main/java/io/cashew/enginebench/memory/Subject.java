@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Subject {
   private static final int VALUE_BYTES = 100;
   private static final long RECLAIM_NANOS = 50_000_000;
+  private static final long SAMPLE_NANOS = 1_000_000;
 
   private final ByteString value = ByteString.copyFrom(new byte[VALUE_BYTES]);
   private @Nullable Store store;
@@ -56,8 +57,7 @@ final class Subject {
       case "engine" -> engine(Long.parseLong(order[1]), order[2]);
       case "caffeine" -> caffeine(Integer.parseInt(order[1]));
       case "fill" -> String.valueOf(fill(Integer.parseInt(order[1])));
-      case "churn" -> String.valueOf(
-          churn(Integer.parseInt(order[1]), Integer.parseInt(order[2])));
+      case "churn" -> String.valueOf(churn(Integer.parseInt(order[1]), Integer.parseInt(order[2])));
       case "overfill" -> overfill(Integer.parseInt(order[1]));
       default -> throw new IllegalArgumentException("order: " + order[0]);
     };
@@ -161,7 +161,8 @@ final class Subject {
 
   private String overfill(int seconds) throws InterruptedException {
     Store into = engine();
-    long end = System.nanoTime() + seconds * 1_000_000_000L;
+    long begin = System.nanoTime();
+    long end = begin + seconds * 1_000_000_000L;
     List<Thread> writers = new ArrayList<>();
     AtomicLong stored = new AtomicLong();
     for (int i = 0; i < 2; i++) {
@@ -175,13 +176,16 @@ final class Subject {
     while (System.nanoTime() < end) {
       most = Math.max(most, into.statistics().bytes());
       samples++;
-      LockSupport.parkNanos(900_000);
+      if (System.nanoTime() - begin > samples * SAMPLE_NANOS) {
+        Thread.onSpinWait(); // behind: the machine had others to serve
+      } else {
+        LockSupport.parkNanos(SAMPLE_NANOS / 2);
+      }
     }
     for (Thread writer : writers) {
       writer.join();
     }
-    return "%s %s %s %s"
-        .formatted(most, into.statistics().maxBytes(), samples, stored.get());
+    return "%s %s %s %s".formatted(most, into.statistics().maxBytes(), samples, stored.get());
   }
 
   private static long write(Store into, int seed, long end) {

@@ -25,7 +25,8 @@ final class DrawTest {
 
   @Test
   void zipf_ofTwoSeeds_agreesOnWhichKeyIsPopular() {
-    assertThat(mostSeen(count(Draw.zipf(COUNT, 1)))).isEqualTo(mostSeen(count(Draw.zipf(COUNT, 2))));
+    assertThat(mostSeen(count(Draw.zipf(COUNT, 1))))
+        .isEqualTo(mostSeen(count(Draw.zipf(COUNT, 2))));
   }
 
   @Test
