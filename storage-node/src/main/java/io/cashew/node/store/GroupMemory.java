@@ -54,7 +54,9 @@ final class GroupMemory {
   }
 
   void giveBack(long bytes) {
-    used.addAndGet(-bytes);
+    if (bytes != 0) { // of one that takes the place of its like nothing is left over
+      used.addAndGet(-bytes);
+    }
   }
 
   /** Whether the group holds more than it may, as after its limit was lowered. */

@@ -17,6 +17,7 @@ final class AdaptiveSlru implements Policy {
   private final WindowController.Seat seat;
   private final WindowedSlru slru;
   private long capacity;
+  private boolean pressed;
   private boolean counting;
 
   AdaptiveSlru(Entries entries, WindowController controller) {
@@ -31,7 +32,8 @@ final class AdaptiveSlru implements Policy {
     slru.setShare(controller.share());
     slru.admitted(handle);
     int size = slru.size();
-    // while there is much room nothing is compared: the sketch would be memory for nothing
+    // while there is much room nothing is compared: sketch and shadows would be for nothing
+    pressed = slru.weight() >= capacity / 8;
     counting = size <= FEW || slru.weight() >= capacity / 2;
     if (counting) {
       sketch.fit(size);
@@ -52,7 +54,7 @@ final class AdaptiveSlru implements Policy {
     if (counting) {
       sketch.increment(hash);
     }
-    if (controller.samples(hash)) {
+    if (pressed && controller.samples(hash)) {
       controller.used(hash, entries.weight(handle));
     }
   }
@@ -66,7 +68,7 @@ final class AdaptiveSlru implements Policy {
   public void removed(int handle) {
     slru.removed(handle);
     int hash = entries.hash(handle);
-    if (controller.samples(hash)) {
+    if (pressed && controller.samples(hash)) {
       controller.removed(hash);
     }
   }

@@ -19,6 +19,7 @@ final class WindowedSlru {
   private static final int WINDOW = 0;
   private static final int PROBATION = 1;
   private static final int PROTECTED = 2;
+  private static final int LIST_BITS = 2; // of the mark; the rest is the tick of the last move
 
   private static final double PROTECTED_SHARE = 0.8; // of what the window leaves
   private static final int MOST_MOVES = 4;
@@ -31,6 +32,8 @@ final class WindowedSlru {
   private final EntryList window;
   private final EntryList probation;
   private final EntryList protectedOnes;
+  private final Recency inWindow = new Recency();
+  private final Recency inProtected = new Recency();
   private double share;
   private long capacity;
   private long windowCapacity;
@@ -80,8 +83,8 @@ final class WindowedSlru {
   }
 
   void admitted(int handle) {
-    entries.setMark(handle, WINDOW);
     window.addFirst(handle);
+    setMark(handle, WINDOW, inWindow.move(window.size()));
     if (!pressed) {
       // nobody has to go, so nobody is compared
       for (int i = 0; i < MOST_MOVES && window.weight() > windowCapacity; i++) {
@@ -95,24 +98,40 @@ final class WindowedSlru {
   }
 
   void touched(int handle) {
-    switch (entries.mark(handle)) {
-      case WINDOW -> window.moveToFirst(handle);
+    int mark = entries.mark(handle);
+    switch (list(mark)) {
+      case WINDOW -> refresh(window, inWindow, handle, mark);
       case PROBATION -> {
         probation.remove(handle);
-        entries.setMark(handle, PROTECTED);
         protectedOnes.addFirst(handle);
+        setMark(handle, PROTECTED, inProtected.move(protectedOnes.size()));
         demote();
       }
-      default -> protectedOnes.moveToFirst(handle);
+      default -> refresh(protectedOnes, inProtected, handle, mark);
     }
   }
 
+  private void refresh(EntryList list, Recency recency, int handle, int mark) {
+    if (!recency.isRecent(mark >>> LIST_BITS, list.size())) {
+      list.moveToFirst(handle);
+      setMark(handle, list(mark), recency.move(list.size()));
+    }
+  }
+
+  private void setMark(int handle, int list, int tick) {
+    entries.setMark(handle, list | (tick << LIST_BITS));
+  }
+
+  private static int list(int mark) {
+    return mark & ((1 << LIST_BITS) - 1);
+  }
+
   void reweighed(int handle, long weightBefore) {
-    list(handle).reweigh(handle, weightBefore);
+    listOf(handle).reweigh(handle, weightBefore);
   }
 
   void removed(int handle) {
-    list(handle).remove(handle);
+    listOf(handle).remove(handle);
   }
 
   /** See {@link Policy#victim}. */
@@ -181,8 +200,8 @@ final class WindowedSlru {
     to.addFirst(handle);
   }
 
-  private EntryList list(int handle) {
-    return switch (entries.mark(handle)) {
+  private EntryList listOf(int handle) {
+    return switch (list(entries.mark(handle))) {
       case WINDOW -> window;
       case PROBATION -> probation;
       default -> protectedOnes;
@@ -191,7 +210,7 @@ final class WindowedSlru {
 
   /** The part that an entry is in, for people. */
   String part(int handle) {
-    return switch (entries.mark(handle)) {
+    return switch (list(entries.mark(handle))) {
       case WINDOW -> "window";
       case PROBATION -> "probation";
       default -> "protected";
@@ -215,10 +234,10 @@ final class WindowedSlru {
     list.forEach(
         handle ->
             checkState(
-                entries.mark(handle) == mark,
-                "mark of %s: %s (expected: %s)",
+                list(entries.mark(handle)) == mark,
+                "list of %s: %s (expected: %s)",
                 handle,
-                entries.mark(handle),
+                list(entries.mark(handle)),
                 mark));
   }
 }
