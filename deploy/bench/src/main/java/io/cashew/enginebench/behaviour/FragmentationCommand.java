@@ -47,23 +47,24 @@ public final class FragmentationCommand implements Callable<Integer> {
         "%s MiB, sizes log-uniform, keys for four times the memory, policy %s"
             .formatted(megabytes, policy));
     report.say(
-        "measured while %s times the memory is written, after %s times"
+        "measured while %s times the memory is written, after every key once and %s times the memory"
             .formatted(TIMES, WARM_TIMES));
     Table table =
         new Table("keys", "live/log", "least", "live/limit", "rows+index/limit", "copied/appended");
     int keys = (int) (4L * (megabytes << 20L) / MEAN);
-    measure(report, table, "uniform", Draw.uniform(keys, 1));
-    measure(report, table, "Zipf 0.99", Draw.zipf(keys, 1));
+    measure(report, table, "uniform", keys, Draw.uniform(keys, 1));
+    measure(report, table, "Zipf 0.99", keys, Draw.zipf(keys, 1));
     report.print(table);
     return report.finish();
   }
 
-  private void measure(Report report, Table table, String name, Draw keys) {
+  private void measure(Report report, Table table, String name, int count, Draw keys) {
     long bytes = (long) megabytes << 20;
     Stores stores = Memory.node(bytes);
     Store store = Memory.group(stores, bytes, policy);
     Writer writer = new Writer(store, keys);
-    double unused = writer.write(stores, WARM_TIMES * bytes);
+    writer.fill(count);
+    double unused = writer.write(stores, stores.statistics().appended() + WARM_TIMES * bytes);
     ArenaStatistics before = stores.statistics();
     double least = writer.write(stores, before.appended() + TIMES * bytes);
     ArenaStatistics after = stores.statistics();
@@ -92,6 +93,13 @@ public final class FragmentationCommand implements Callable<Integer> {
       this.keys = keys;
     }
 
+    /** Stores every key once: popular ones alone might never fill the memory. */
+    void fill(int count) {
+      for (int number = 0; number < count; number++) {
+        put(number);
+      }
+    }
+
     /** Writes until so much was appended; returns the least share of the log that was alive. */
     double write(Stores stores, long untilAppended) {
       double least = 1;
@@ -99,7 +107,7 @@ public final class FragmentationCommand implements Callable<Integer> {
           now.appended() < untilAppended;
           now = stores.statistics()) {
         for (int i = 0; i < SAMPLE_EVERY; i++) {
-          put();
+          put(keys.next());
         }
         ArenaStatistics then = stores.statistics();
         least = Math.min(least, (double) then.live() / then.segments());
@@ -107,8 +115,8 @@ public final class FragmentationCommand implements Callable<Integer> {
       return least;
     }
 
-    private void put() {
-      RequestKey key = RequestKey.numbered(keys.next());
+    private void put(int number) {
+      RequestKey key = RequestKey.numbered(number);
       Content content = new Content.Value(bytes.substring(0, sizes.next()));
       long unused = store.store(key.hash(), key.bytes(), content, Memory.TAG, Duration.ZERO);
     }
