@@ -155,7 +155,7 @@ final class Expiries {
             earliestOfAll);
       }
     }
-    for (int i = 0; i < page || i == page && block > 0; i++) {
+    for (int i = 0; i <= page && i < pages; i++) {
       long[] blocks = blocks(i);
       for (int passed = 0; passed < (i == page ? block : blocksPerPage); passed++) {
         checkState(

@@ -7,10 +7,15 @@ import com.google.protobuf.ByteString;
 import io.cashew.node.store.policy.Policy;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,6 +53,143 @@ final class ArenaTest {
         });
 
     filled.check();
+  }
+
+  @Test
+  void read_ofALongValue_staysWholeWhateverHappensMeanwhile() {
+    Arena arena = new Arena(16 << 10, 40);
+    ByteString value = random(100_000, 1);
+    int entry = arena.add(GROUP, 1, bytes(4, 1), value, TAG, 1);
+    Value reading = new Value();
+    arena.read(entry, reading);
+    arena.remove(entry);
+
+    for (int i = 0; i < 2_000; i++) {
+      int other = arena.add(GROUP, i, bytes(4, i), random(8_000, i), TAG, 2);
+      assertThat(other).isNotEqualTo(Policy.NONE);
+      arena.remove(other);
+    }
+    arena.copyParts(reading);
+
+    assertThat(ByteString.copyFrom(reading.bytes(), 0, reading.length())).isEqualTo(value);
+    arena.release(reading);
+    arena.checkIntegrity();
+  }
+
+  @Test
+  void add_whenReadersHoldAllPages_findsNoRoomUntilTheyLetGo() {
+    Arena arena = new Arena(16 << 10, 40);
+    List<Value> readings = new ArrayList<>();
+    int added = arena.add(GROUP, 1, bytes(4, 1), random(70_000, 1), TAG, 1);
+    while (added != Policy.NONE) {
+      Value reading = new Value();
+      arena.read(added, reading);
+      arena.remove(added);
+      readings.add(reading);
+      added = arena.add(GROUP, 1, bytes(4, 1), random(70_000, 1), TAG, 1);
+    }
+
+    readings.forEach(arena::release);
+
+    assertThat(readings).hasSizeBetween(5, 9);
+    assertThat(arena.add(GROUP, 1, bytes(4, 1), random(70_000, 1), TAG, 1)).isPositive();
+    arena.checkIntegrity();
+  }
+
+  @Test
+  void replace_whenReadersHoldAllPages_leavesAHandleToDiscard() {
+    Arena arena = new Arena(16 << 10, 40);
+    ByteString key = bytes(4, 1);
+    int entry = arena.add(GROUP, 1, key, random(70_000, 0), TAG, 1);
+    List<Value> readings = new ArrayList<>();
+    int count = 0;
+    do {
+      Value reading = new Value();
+      arena.read(entry, reading);
+      readings.add(reading);
+      count++;
+    } while (arena.replace(entry, random(70_000, count), TAG, 1));
+
+    assertThat(arena.find(GROUP, 1, key)).isEqualTo(Policy.NONE);
+    assertThat(arena.size()).isZero();
+    arena.discard(entry);
+    for (int i = 0; i < count; i++) {
+      arena.copyParts(readings.get(i));
+      assertThat(ByteString.copyFrom(readings.get(i).bytes(), 0, 70_000))
+          .isEqualTo(random(70_000, i));
+      arena.release(readings.get(i));
+    }
+    arena.checkIntegrity();
+    assertThat(arena.statistics().live()).isZero();
+  }
+
+  @Test
+  void remove_ofAll_leavesNothingAliveAndAlmostNoSegments() {
+    Arena arena = new Arena(4 << 10, 200);
+    for (int round = 0; round < 3; round++) {
+      List<Integer> entries = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        entries.add(arena.add(GROUP, i, bytes(4, i), random(i, i), TAG, 1));
+      }
+
+      entries.forEach(arena::remove);
+
+      assertThat(arena.statistics().live()).isZero();
+      assertThat(arena.statistics().segments()).isLessThanOrEqualTo(5 * (4 << 10));
+      arena.checkIntegrity();
+    }
+  }
+
+  /** Of 40 bytes to 8 KiB; some change their size, and the oldest go first. */
+  @Test
+  void entries_ofMixedSizesInFullMemory_keepTheirBytesAtAModestPrice() {
+    Arena arena = new Arena(256 << 10, 64);
+    Random random = new Random(11);
+    Map<Integer, Integer> seeds = new LinkedHashMap<>(); // by entry
+    for (int i = 0; i < 40_000; i++) {
+      int length = 40 + (int) (8_152 * Math.pow(random.nextDouble(), 3));
+      int old = random.nextInt(4) == 0 ? any(seeds.keySet(), random) : Policy.NONE;
+      if (old != Policy.NONE) {
+        seeds.remove(old);
+      }
+      while (!arena.fits(4, length, old)) {
+        int oldest = seeds.keySet().iterator().next();
+        seeds.remove(oldest);
+        arena.remove(oldest);
+      }
+      int entry = old;
+      if (old == Policy.NONE) {
+        entry = arena.add(GROUP, i, bytes(4, i), random(length, i), TAG, 1);
+      } else {
+        assertThat(arena.replace(old, random(length, i), TAG, 1)).isTrue();
+      }
+      seeds.put(entry, i);
+    }
+
+    Value reading = new Value();
+    seeds.forEach(
+        (entry, seed) -> {
+          arena.read(entry, reading);
+          assertThat(ByteString.copyFrom(reading.bytes(), 0, reading.length()))
+              .isEqualTo(random(reading.length(), seed));
+        });
+    ArenaStatistics statistics = arena.statistics();
+    assertThat(statistics.copiedPerAppended()).isLessThan(2);
+    assertThat((double) statistics.live() / statistics.segments()).isGreaterThan(0.8);
+    arena.checkIntegrity();
+  }
+
+  private static int any(Set<Integer> entries, Random random) {
+    return entries.stream()
+        .skip(entries.isEmpty() ? 0 : random.nextInt(Math.min(500, entries.size())))
+        .findFirst()
+        .orElse(Policy.NONE);
+  }
+
+  private static ByteString random(int length, int seed) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return ByteString.copyFrom(bytes);
   }
 
   /** Entries in order of age. */

@@ -67,7 +67,7 @@ final class IndexTest {
     Random random = new Random(5);
     List<Integer> there = new ArrayList<>();
     for (int i = 0; i < 40_000; i++) {
-      if (there.isEmpty() || random.nextInt(5) < 3 && there.size() < 4_000) {
+      if (there.isEmpty() || (random.nextInt(5) < 3 && there.size() < 4_000)) {
         there.add(add(random.nextInt(6_000) * 0x9E3779B9)); // many have the same
       } else {
         int row = there.remove(random.nextInt(there.size()));
