@@ -245,7 +245,7 @@ final class ModelRun {
     agree(statistics.maxBytes(), model.max(), "limit");
     agree(statistics.bytes() <= statistics.maxBytes(), true, "within the limit");
     for (Removal cause : Removal.values()) {
-      agree(statistics.removed(cause), model.removals[cause.ordinal()], cause.toString());
+      agree(statistics.removed(cause), model.removals.count(cause), cause.toString());
     }
     stores.checkIntegrity();
   }

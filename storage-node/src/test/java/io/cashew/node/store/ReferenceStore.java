@@ -1,5 +1,6 @@
 package io.cashew.node.store;
 
+import com.google.common.collect.EnumMultiset;
 import io.cashew.group.PolicySettings;
 import io.cashew.node.store.policy.PolicyModel;
 import io.cashew.node.store.policy.PolicyModels;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceStore {
   private final @Nullable Kept[] entries; // by key
   private final IntPredicate gone;
-  final long[] removals = new long[Removal.values().length];
+  final EnumMultiset<Removal> removals = EnumMultiset.create(Removal.class);
   private PolicySettings settings;
   private PolicyModel policy;
   private @Nullable PolicyModel old; // until all its entries are handed over or dropped
@@ -143,7 +144,7 @@ final class ReferenceStore {
       kept.isOld = entries[key].isOld;
       entries[key] = kept;
       policyOf(kept).reweighed(key, weight);
-      removals[Removal.REPLACED.ordinal()]++;
+      removals.add(Removal.REPLACED);
     }
     return lastVersion;
   }
@@ -290,6 +291,6 @@ final class ReferenceStore {
     count--;
     used -= kept.weight;
     oldCount -= kept.isOld ? 1 : 0;
-    removals[cause.ordinal()]++;
+    removals.add(cause);
   }
 }
