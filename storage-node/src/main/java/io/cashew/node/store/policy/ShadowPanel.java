@@ -99,12 +99,7 @@ final class ShadowPanel {
     return weight;
   }
 
-  /** What the entries and the sketch take. */
-  long bytes() {
-    long bytes = sketch.bytes();
-    for (ShadowCache cache : caches) {
-      bytes += cache.bytes();
-    }
-    return bytes;
+  long bytes(int limit) {
+    return sketch.bytes() + (long) caches.length * limit * ShadowEntries.BYTES_PER_ENTRY;
   }
 }
