@@ -222,7 +222,7 @@ final class ModelRun {
     PolicySettings policy = store.settings().policy();
     long max = model.max();
     if (choice < 9_996) {
-      max = SMALL_MAX + random.nextInt(largeMax - SMALL_MAX);
+      max = (long) SMALL_MAX + random.nextInt(largeMax - SMALL_MAX);
     } else {
       PolicySettings.Name[] names = PolicySettings.Name.values();
       policy = PolicySettings.of(names[random.nextInt(names.length)]);
@@ -327,6 +327,6 @@ final class ModelRun {
   }
 
   private static long padded(int bytes) {
-    return (bytes + 3) / 4 * 4;
+    return (bytes + 3L) / 4 * 4;
   }
 }
