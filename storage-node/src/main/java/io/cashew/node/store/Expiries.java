@@ -23,6 +23,9 @@ final class Expiries {
   /** An entry that does not expire. */
   static final int NEVER = 0;
 
+  /** No entry has expired in the rows just looked at, but in others one may have. */
+  static final int NOT_HERE = -1;
+
   private static final long NO_EXPIRY = Long.MAX_VALUE;
   private static final int BLOCK_SHIFT = 6;
   private static final int BLOCK_ROWS = 1 << BLOCK_SHIFT;
@@ -85,9 +88,9 @@ final class Expiries {
   }
 
   /**
-   * Finds an entry that has expired, going on where the last call stopped.
+   * Finds an entry that has expired, going on where the last call stopped. Looks at few rows.
    *
-   * @return {@link Policy#NONE} at the end of a pass over all entries
+   * @return {@link #NOT_HERE}, or {@link Policy#NONE} if none has expired at all
    */
   int nextExpired(long nowMillis) {
     if (earliestOfAll > nowMillis) {
@@ -95,8 +98,9 @@ final class Expiries {
     }
     for (; page < pages; page++) {
       long[] blocks = blocks(page);
-      for (; block < blocksPerPage; block++) {
-        if (blocks[block] <= nowMillis) {
+      while (block < blocksPerPage) {
+        boolean isDue = blocks[block] <= nowMillis;
+        if (isDue) {
           int expired = nextExpiredInBlock(nowMillis);
           if (expired != Policy.NONE) {
             return expired;
@@ -105,13 +109,17 @@ final class Expiries {
         }
         earliestOfPass = Math.min(earliestOfPass, blocks[block]);
         row = 0;
+        block++;
+        if (isDue) {
+          return NOT_HERE;
+        }
       }
       block = 0;
     }
     earliestOfAll = earliestOfPass;
     earliestOfPass = NO_EXPIRY;
     page = 0;
-    return Policy.NONE;
+    return earliestOfAll > nowMillis ? Policy.NONE : NOT_HERE; // in what the pass left behind
   }
 
   private int nextExpiredInBlock(long nowMillis) {

@@ -326,20 +326,23 @@ final class Shard {
     try {
       long now = StoreClock.millis(clock.nanos());
       int done = 0;
-      while (done < limit) {
-        int expired = expiries.nextExpired(now);
-        if (expired == Policy.NONE) {
-          break;
+      int inVain = 0; // entries that were given more time are looked at all the same
+      int expired = Expiries.NOT_HERE;
+      while (expired != Policy.NONE && done < limit && inVain < Stores.MAX_RECLAIM) {
+        expired = expiries.nextExpired(now);
+        if (expired == Expiries.NOT_HERE) {
+          inVain++;
+        } else if (expired != Policy.NONE) {
+          drop(groupOf(expired), expired, Removal.EXPIRED);
+          done++;
         }
-        drop(groupOf(expired), expired, Removal.EXPIRED);
-        done++;
       }
       for (ShardGroup group : groups) {
         if (group != null) {
           done += step(group, limit - done);
         }
       }
-      return done;
+      return inVain < Stores.MAX_RECLAIM ? done : limit;
     } finally {
       lock.unlock();
     }
