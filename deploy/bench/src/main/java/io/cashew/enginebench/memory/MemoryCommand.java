@@ -106,10 +106,15 @@ public final class MemoryCommand implements Callable<Integer> {
     }
   }
 
-  /** As the launcher starts a node, with as much memory as it takes. */
+  /**
+   * As the launcher starts a node, with as much memory as it takes, and one thread for the
+   * collector: there is next to nothing to collect, and each thread has memory of its own.
+   */
   private String[] flags(long budget) {
     return new String[] {
       "-XX:+UseG1GC",
+      "-XX:ParallelGCThreads=1",
+      "-XX:ConcGCThreads=1",
       "-XX:+ExitOnOutOfMemoryError",
       "-Xmx" + heapMegabytes + "m",
       "-XX:MaxDirectMemorySize=" + ((budget >> 20) + 64) + "m"
