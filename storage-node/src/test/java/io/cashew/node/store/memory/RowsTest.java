@@ -57,14 +57,38 @@ final class RowsTest {
   private void change(int row, Said said, Random random) {
     int link = random.nextInt(Rows.MAX_HANDLE + 1);
     switch (random.nextInt(8)) {
-      case 0 -> rows.setLocation(row, said.location = random.nextInt(1 << Records.LOCATION_BITS));
-      case 1 -> rows.setGeneration(row, said.generation = random.nextInt(2));
-      case 2 -> rows.setExpiry(row, said.expiry = random.nextInt());
-      case 3 -> rows.setChain(row, said.chain = link);
-      case 4 -> rows.setMark(row, said.mark = random.nextInt(256));
-      case 5 -> rows.setPrevious(row, said.previous = link);
-      case 6 -> rows.setNext(row, said.next = link);
-      default -> rows.setWeight(row, said.weight = 4L * random.nextInt(0xFFFF));
+      case 0 -> {
+        said.location = random.nextInt(1 << Records.LOCATION_BITS);
+        rows.setLocation(row, said.location);
+      }
+      case 1 -> {
+        said.generation = random.nextInt(2);
+        rows.setGeneration(row, said.generation);
+      }
+      case 2 -> {
+        said.expiry = random.nextInt();
+        rows.setExpiry(row, said.expiry);
+      }
+      case 3 -> {
+        said.chain = link;
+        rows.setChain(row, said.chain);
+      }
+      case 4 -> {
+        said.mark = random.nextInt(256);
+        rows.setMark(row, said.mark);
+      }
+      case 5 -> {
+        said.previous = link;
+        rows.setPrevious(row, said.previous);
+      }
+      case 6 -> {
+        said.next = link;
+        rows.setNext(row, said.next);
+      }
+      default -> {
+        said.weight = 4L * random.nextInt(0xFFFF);
+        rows.setWeight(row, said.weight);
+      }
     }
   }
 
