@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds rows by the hash of their key: buckets with chains that run through the rows.
  *
- * <p>Grows by one bucket per entry, splitting one old bucket each time (linear hashing: Litwin,
- * VLDB 1980). So there is never a table to copy, and a bucket has one entry on average from the
- * first entry to the last.
+ * <p>Grows by a bucket at a time, splitting an old one (linear hashing: Litwin, VLDB 1980). So
+ * there is never a table to copy, and a chain has one and a half entries on average from the first
+ * entry to the last; those in demand are its first.
  */
 final class Index {
+  /** Of a bucket; an entry has two thirds of one, and weighs as much as a whole. */
   static final int BYTES_PER_ENTRY = 4;
 
   private static final int FIRST_LEVEL = 6;
@@ -72,7 +73,7 @@ final class Index {
     rows.setChain(row, head(bucket));
     setHead(bucket, row);
     size++;
-    if (size > buckets()) {
+    if (isFull()) {
       split();
     }
   }
@@ -95,7 +96,7 @@ final class Index {
 
   /** Whether {@link #add} would do better with another page. */
   boolean wantsPage() {
-    return size >= buckets() && buckets() >>> pageShift >= pageCount && pageCount < memory.length;
+    return isFull() && buckets() >>> pageShift >= pageCount && pageCount < memory.length;
   }
 
   void addPage() {
@@ -105,6 +106,10 @@ final class Index {
     }
     memory[pageCount] = page;
     pageCount++;
+  }
+
+  private boolean isFull() {
+    return 2L * size > 3L * buckets();
   }
 
   /** Moves half of an old bucket into a new one; without memory for that, chains get longer. */
