@@ -31,9 +31,9 @@ public final class MemoryCommand implements Callable<Integer> {
 
   @Option(
       names = "--heap",
-      defaultValue = "64",
+      defaultValue = "36",
       description = "MiB of the engine's JVM; ${DEFAULT-VALUE}. The launcher leaves it to the JVM.")
-  private int heapMegabytes = 64;
+  private int heapMegabytes = 36;
 
   @Option(
       names = "--policy",
