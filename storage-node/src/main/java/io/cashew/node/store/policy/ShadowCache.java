@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
  */
 final class ShadowCache {
   private final int limit;
-  private final ShadowEntries entries;
+  private final ShadowEntries entries = new ShadowEntries();
   private final WindowedSlru slru;
   private final double share;
   private long capacity;
@@ -24,7 +24,6 @@ final class ShadowCache {
    */
   ShadowCache(FrequencySketch sketch, double share, int limit) {
     this.limit = limit;
-    this.entries = new ShadowEntries(limit);
     this.slru = new WindowedSlru(entries, sketch, share);
     this.share = share;
   }
@@ -88,6 +87,10 @@ final class ShadowCache {
   /** Hits so far, faded. */
   double hits() {
     return hits;
+  }
+
+  long bytes() {
+    return entries.bytes();
   }
 
   void fade(double factor) {

@@ -2,35 +2,22 @@ package io.cashew.node.store.policy;
 
 import static io.cashew.node.store.policy.Policy.NONE;
 
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 
-/** A bounded number of entries that have a hash and a weight and can be found by the hash. */
+/** Entries that have a hash and a weight and can be found by the hash. */
 final class ShadowEntries implements Entries {
-  /** What an entry takes at most, its part of the table included. */
-  static final int BYTES_PER_ENTRY = 5 * Integer.BYTES + Long.BYTES + 1 + 2 * Integer.BYTES;
+  private static final int FIRST_LENGTH = 64; // a power of two
 
-  private final int[] hashes;
-  private final long[] weights; // 0: not in use
-  private final int[] previous;
-  private final int[] next; // or the next that is free
-  private final byte[] marks;
-  private final int[] chained; // the next in the same bucket of the table
-  private final int[] table; // its length is a power of two
-  private int free;
-
-  ShadowEntries(int limit) {
-    hashes = new int[limit + 1];
-    weights = new long[limit + 1];
-    previous = new int[limit + 1];
-    next = new int[limit + 1];
-    marks = new byte[limit + 1];
-    chained = new int[limit + 1];
-    table = new int[Integer.highestOneBit(limit) * 2];
-    for (int handle = limit; handle > 0; handle--) {
-      next[handle] = free;
-      free = handle;
-    }
-  }
+  private int[] hashes = new int[FIRST_LENGTH];
+  private long[] weights = new long[FIRST_LENGTH]; // 0: not in use
+  private int[] previous = new int[FIRST_LENGTH];
+  private int[] next = new int[FIRST_LENGTH]; // or the next that is free
+  private byte[] marks = new byte[FIRST_LENGTH];
+  private int[] chained = new int[FIRST_LENGTH]; // the next in the same bucket of the table
+  private int[] table = new int[FIRST_LENGTH]; // its length is a power of two
+  private int used = 1; // handle 0 is none
+  private int free = NONE;
 
   /** The entry with a hash; {@link Policy#NONE} if there is none. */
   int find(int hash) {
@@ -41,18 +28,23 @@ final class ShadowEntries implements Entries {
     return handle;
   }
 
-  /** Makes an entry of a hash that there is none of. Fewer than the limit may be in use. */
+  /** Makes an entry of a hash that there is none of. */
   int allocate(int hash, long weight) {
     int handle = free;
-    free = next[handle];
+    if (handle == NONE) {
+      if (used == hashes.length) {
+        grow();
+      }
+      handle = used++;
+    } else {
+      free = next[handle];
+    }
     hashes[handle] = hash;
     weights[handle] = weight;
     previous[handle] = NONE;
     next[handle] = NONE;
     marks[handle] = 0;
-    int bucket = bucket(hash);
-    chained[handle] = table[bucket];
-    table[bucket] = handle;
+    chain(handle);
     return handle;
   }
 
@@ -78,11 +70,16 @@ final class ShadowEntries implements Entries {
 
   /** The consumer may free what it sees. */
   void forEach(IntConsumer consumer) {
-    for (int handle = 1; handle < weights.length; handle++) {
+    for (int handle = 1; handle < used; handle++) {
       if (weights[handle] != 0) {
         consumer.accept(handle);
       }
     }
+  }
+
+  /** What the arrays take. */
+  long bytes() {
+    return hashes.length * (6L * Integer.BYTES + Long.BYTES + Byte.BYTES);
   }
 
   @Override
@@ -123,6 +120,26 @@ final class ShadowEntries implements Entries {
   @Override
   public void setMark(int handle, int mark) {
     marks[handle] = (byte) mark;
+  }
+
+  private void chain(int handle) {
+    int bucket = bucket(hashes[handle]);
+    chained[handle] = table[bucket];
+    table[bucket] = handle;
+  }
+
+  private void grow() {
+    int length = hashes.length * 2;
+    hashes = Arrays.copyOf(hashes, length);
+    weights = Arrays.copyOf(weights, length);
+    previous = Arrays.copyOf(previous, length);
+    next = Arrays.copyOf(next, length);
+    marks = Arrays.copyOf(marks, length);
+    chained = new int[length];
+    table = new int[length];
+    for (int handle = 1; handle < used; handle++) {
+      chain(handle); // it grows only when all are in use
+    }
   }
 
   /** All hashes here are of the sample, so their bits are mixed anew. */

@@ -99,7 +99,12 @@ final class ShadowPanel {
     return weight;
   }
 
-  long bytes(int limit) {
-    return sketch.bytes() + (long) caches.length * limit * ShadowEntries.BYTES_PER_ENTRY;
+  /** What the entries and the sketch take. */
+  long bytes() {
+    long bytes = sketch.bytes();
+    for (ShadowCache cache : caches) {
+      bytes += cache.bytes();
+    }
+    return bytes;
   }
 }

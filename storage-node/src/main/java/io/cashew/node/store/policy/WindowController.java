@@ -1,5 +1,6 @@
 package io.cashew.node.store.policy;
 
+import com.google.common.primitives.Ints;
 import java.util.IdentityHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A sample of the keys, taken by hash, is replayed against shadow caches. The group gets the
  * settings of the one that had most hits lately, once its lead is more than chance. The sample is
  * all keys at first and halved whenever the shadows have become too large, so that they take less
- * than half a megabyte and, in a large cache, hardly any time.
+ * than 700 KiB and, in a large cache, hardly any time.
  *
  * <p>Only small caches try two memories. Counters are halved every {@value #USES_PER_ENTRY} uses
  * per entry: in a cache of a hundred entries that is too soon to see a loop over a thousand keys
@@ -21,14 +22,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * lock, so no shard waits.
  */
 final class WindowController {
-  static final int MOST_ENTRIES = 1024; // of a shadow cache
   static final int USES_PER_ENTRY = 8;
 
   private static final double[] SHARES = {0.01, 0.05, 0.15, 0.4, 0.7, 0.95};
   private static final double[] SMALL_SHARES = {0.01, 0.05, 0.15}; // where counts matter most
+  private static final int MANY_ENTRIES = 1023; // of a shadow cache
+  private static final int MOST_ENTRIES = 2047; // where the sample is so small that it costs little
+  private static final int HALVINGS_OF_SMALL_SAMPLE = 4;
   private static final long LASTING_USES = 10_000; // at least, where memory is to last
   private static final int LEAST_ENTRIES = 32; // even a cache of fewer remembers that many
-  private static final int LEAST_ROUND = 100;
+  private static final int LEAST_ROUND = 100; // uses
+  private static final int LONGEST_ROUND = 512; // longer, and what was long ago decides too much
   private static final double FADING = 0.95; // per round: the last 20 count
   private static final double SURE = 0.75; // standard deviations
   private static final int MOST_HALVINGS = 20;
@@ -39,7 +43,7 @@ final class WindowController {
 
   // guarded by lock, for writing
   private final ShadowPanel brief = new ShadowPanel(SHARES, MOST_ENTRIES);
-  private final ShadowPanel lasting = new ShadowPanel(SMALL_SHARES, MOST_ENTRIES);
+  private final ShadowPanel lasting = new ShadowPanel(SMALL_SHARES, MANY_ENTRIES);
   private ShadowCache chosen = lasting.at(0);
   private long shadowCapacity;
   private double uses; // faded like the hits
@@ -81,7 +85,7 @@ final class WindowController {
       return;
     }
     try {
-      if (brief.size() == MOST_ENTRIES) {
+      if (brief.size() >= mostEntries()) {
         resample(halvings + 1);
       }
       if (samples(hash)) {
@@ -105,9 +109,9 @@ final class WindowController {
     }
   }
 
-  /** What the shadow caches take, at most. */
+  /** What the shadow caches take. */
   long bytes() {
-    return brief.bytes(MOST_ENTRIES) + lasting.bytes(MOST_ENTRIES);
+    return brief.bytes() + lasting.bytes();
   }
 
   /** What all shards have together. */
@@ -125,7 +129,7 @@ final class WindowController {
       lasting.used(hash, weight);
     }
     uses++;
-    if (++round >= Math.max(size, LEAST_ROUND)) {
+    if (++round >= Ints.constrainToRange(size, LEAST_ROUND, LONGEST_ROUND)) {
       round = 0;
       choose();
     }
@@ -138,6 +142,10 @@ final class WindowController {
       brief.resize(fitting);
       lasting.resize(fitting);
     }
+  }
+
+  private int mostEntries() {
+    return halvings < HALVINGS_OF_SMALL_SAMPLE ? MANY_ENTRIES : MOST_ENTRIES;
   }
 
   private boolean triesMemories() {
@@ -166,7 +174,7 @@ final class WindowController {
     uses *= FADING;
     brief.fade(FADING);
     lasting.fade(FADING);
-    if (halvings > 0 && size < MOST_ENTRIES / 4 && brief.weight() > shadowCapacity * 7 / 8) {
+    if (halvings > 0 && size < mostEntries() / 4 && brief.weight() > shadowCapacity * 7 / 8) {
       resample(halvings - 1); // entries are heavier or memory is less than it was
     }
   }

@@ -8,9 +8,9 @@ import static io.cashew.node.store.policy.Policy.NONE;
  * window of any share. Guarded by the lock of whoever owns it.
  *
  * <p>Newcomers enter the window. An entry that the window has no more room for goes on to
- * probation: to its front if the sketch knows it better than those it would cost their places, else
- * to its end. An entry used on probation is protected from then on; the least recently used of
- * those give way when they outgrow four fifths of what the window leaves.
+ * probation: to its front if it was used more often than those it would cost their places, else to
+ * its end. An entry used on probation is protected from then on; the least recently used of those
+ * give way when they outgrow four fifths of what the window leaves.
  *
  * <p>All shares are by weight. They are approached, not kept: no call moves more than a few
  * entries, so parts may be over their share for a while after it shrank.
@@ -158,8 +158,9 @@ final class WindowedSlru {
   }
 
   /**
-   * Whether a candidate was used more often than all those together that would have to go for it
-   * ("Lightweight Robust Size Aware Cache Management", Einziger et al. 2021).
+   * Whether a candidate was used more often, for its weight, than all those together that would
+   * have to go for it. That rivals are added up is from "Lightweight Robust Size Aware Cache
+   * Management" (Einziger et al. 2021); where all weigh the same it is plain TinyLFU.
    */
   private boolean isBetter(int candidate) {
     int rival = probation.isEmpty() ? protectedOnes.last() : probation.last();
@@ -167,14 +168,15 @@ final class WindowedSlru {
       return false;
     }
     int uses = sketch.frequency(entries.hash(candidate));
-    long needed = entries.weight(candidate);
+    long weight = entries.weight(candidate);
+    long freed = 0;
     int rivalUses = 0;
-    for (int i = 0; i < MOST_RIVALS && rival != NONE && needed > 0 && rivalUses < uses; i++) {
+    for (int i = 0; i < MOST_RIVALS && rival != NONE && freed < weight; i++) {
       rivalUses += sketch.frequency(entries.hash(rival));
-      needed -= entries.weight(rival);
+      freed += entries.weight(rival);
       rival = entries.previous(rival);
     }
-    return uses > rivalUses || (uses >= WARM && isLucky());
+    return (double) uses * freed > (double) rivalUses * weight || (uses >= WARM && isLucky());
   }
 
   /**

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AdaptiveSlruTest {
   private static final int LIMIT = 20_000;
 
-  private final ShadowEntries entries = new ShadowEntries(LIMIT);
+  private final ShadowEntries entries = new ShadowEntries();
   private final WindowController controller = new WindowController();
   private final AdaptiveSlru policy = new AdaptiveSlru(entries, controller);
   private int nextHash;
@@ -98,6 +98,17 @@ final class AdaptiveSlruTest {
     int heavy = admit(100);
     policy.touched(heavy);
     policy.touched(heavy);
+
+    assertThat(policy.victim()).isEqualTo(heavy);
+  }
+
+  @Test
+  void lightCandidate_usedAsOftenAsAHeavyOne_displacesIt() {
+    policy.resize(1_000);
+    int heavy = admit(500);
+    for (int i = 0; i < 50; i++) {
+      admit(10);
+    }
 
     assertThat(policy.victim()).isEqualTo(heavy);
   }

@@ -64,7 +64,7 @@ final class WindowControllerTest {
   @Test
   void memory_whateverTheSize_isLessThanAMebibyte() {
     WindowController controller = new WindowController();
-    AdaptiveSlru policy = new AdaptiveSlru(new ShadowEntries(1), controller);
+    AdaptiveSlru policy = new AdaptiveSlru(new ShadowEntries(), controller);
     policy.resize(1L << 40);
     for (int i = 0; i < 3_000_000; i++) {
       use(controller, i);
@@ -76,7 +76,7 @@ final class WindowControllerTest {
   @Test
   void sample_ofManyKeys_isSmall() {
     WindowController controller = new WindowController();
-    new AdaptiveSlru(new ShadowEntries(1), controller).resize(1L << 40);
+    new AdaptiveSlru(new ShadowEntries(), controller).resize(1L << 40);
     for (int i = 0; i < 1_000_000; i++) {
       use(controller, i);
     }
@@ -92,7 +92,7 @@ final class WindowControllerTest {
   @Test
   void sample_whenTheCapacityShrinks_isLargerAgain() {
     WindowController controller = new WindowController();
-    AdaptiveSlru policy = new AdaptiveSlru(new ShadowEntries(1), controller);
+    AdaptiveSlru policy = new AdaptiveSlru(new ShadowEntries(), controller);
     policy.resize(100_000);
     for (int i = 0; i < 500_000; i++) {
       use(controller, i);
@@ -114,11 +114,11 @@ final class WindowControllerTest {
   @Test
   void capacity_ofAShardWhosePolicyIsReplaced_countsOnce() {
     WindowController controller = new WindowController();
-    ShadowEntries shard = new ShadowEntries(1);
+    ShadowEntries shard = new ShadowEntries();
     new AdaptiveSlru(shard, controller).resize(1_000);
 
     new AdaptiveSlru(shard, controller).resize(700);
-    new AdaptiveSlru(new ShadowEntries(1), controller).resize(50);
+    new AdaptiveSlru(new ShadowEntries(), controller).resize(50);
 
     assertThat(controller.capacity()).isEqualTo(750);
   }
