@@ -25,7 +25,7 @@ final class Log {
   private static final int RESERVED_PAGES = 2 + MAX_GENERATION;
 
   /** Rather than take memory for the first time, clean segments that are dead to this degree. */
-  private static final int DEAD_PERCENT_WORTH_CLEANING = 25;
+  private static final int DEAD_PERCENT_WORTH_CLEANING = 40;
 
   private final Pages pages;
   private final Rows rows;
