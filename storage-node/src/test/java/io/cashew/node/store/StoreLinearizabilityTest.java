@@ -11,11 +11,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
-import org.jetbrains.lincheck.util.LoggingLevel;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,64 +23,31 @@ import org.junit.jupiter.api.Test;
 final class StoreLinearizabilityTest {
   private static final int NOTHING = -1;
   private static final int BROKEN = -2;
+  private static final int LONG_VALUE = (64 << 10) + 1; // read without the lock, in pinned pages
 
   @Test
   void calls_onManyThreads_areLinearizable() {
     new StressOptions()
-        .logLevel(LoggingLevel.ERROR)
-        .iterations(20)
-        .invocationsPerIteration(500)
+        .iterations(30)
+        .invocationsPerIteration(300)
         .threads(3)
         .actorsPerThread(3)
         .sequentialSpecification(MapOfValues.class)
-        .check(CallsWithLongValues.class);
-  }
-
-  @Test
-  void calls_interleavedAtEveryStep_areLinearizable() {
-    new ModelCheckingOptions()
-        .logLevel(LoggingLevel.ERROR)
-        .iterations(3)
-        .invocationsPerIteration(40)
-        .threads(2)
-        .actorsPerThread(2)
-        .loopBound(10_000) // filling a page is no livelock
-        .sequentialSpecification(MapOfValues.class)
-        .check(CallsWithShortValues.class);
-  }
-
-  /** Values so long that they are read without the lock, while their pages are pinned. */
-  public static final class CallsWithLongValues extends Calls {
-    public CallsWithLongValues() {
-      super(64 << 10, (64 << 10) + 1);
-    }
-  }
-
-  /** Values and pages so short that taking every step apart takes no minutes. */
-  public static final class CallsWithShortValues extends Calls {
-    public CallsWithShortValues() {
-      super(4 << 10, 2);
-    }
+        .check(Calls.class);
   }
 
   /** What threads do to one store. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:100")
-  public abstract static class Calls {
-    private final int longest;
-    private final Stores stores;
-    private final Store store;
-
-    Calls(int pageBytes, int longest) {
-      this.longest = longest;
-      this.stores = new Stores(new MemoryPlan(1, 16, pageBytes), () -> 0, 1);
-      this.store = stores.open("g", StoreFixture.upTo(512 << 10, PolicySettings.Name.LRU));
-    }
+  public static final class Calls {
+    private final Stores stores = new Stores(new MemoryPlan(1, 28, 16 << 10), () -> 0, 1);
+    private final Store store =
+        stores.open("g", StoreFixture.upTo(400 << 10, PolicySettings.Name.LRU));
 
     @Operation
     public boolean store(@Param(name = "key") int key, @Param(name = "value") int value) {
       ByteString name = key("" + key);
-      byte[] bytes = new byte[value % 2 == 0 ? longest : 1];
+      byte[] bytes = new byte[value % 2 == 0 ? LONG_VALUE : 1];
       Arrays.fill(bytes, (byte) value);
       Content content = new Content.Value(ByteString.copyFrom(bytes));
       return store.store(hash(name), name, content, EPOCH, FOR_EVER) != Store.NOT_KEPT;
