@@ -14,12 +14,14 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Concurrent calls on a store answer as some order of the same calls on a map, one after another.
  * There is room for everything, so nothing leaves but by a call.
  */
+@Tag("own-jvm")
 final class StoreLinearizabilityTest {
   private static final int NOTHING = -1;
   private static final int BROKEN = -2;
