@@ -27,7 +27,7 @@ final class IndexTest {
     }
 
     assertThat(added).allMatch(this::isFound);
-    assertThat(index.buckets()).isGreaterThanOrEqualTo(index.size());
+    assertThat(3L * index.buckets()).isGreaterThanOrEqualTo(2L * index.size());
     index.checkIntegrity();
   }
 
