@@ -14,7 +14,6 @@ import io.cashew.v1.NodeStatistics;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
-import io.netty.channel.ChannelOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +74,6 @@ public final class NodeReports implements Part {
         .channelType(loops.channelType())
         .executor(MoreExecutors.directExecutor())
         .disableRetry()
-        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, DEADLINE_MILLIS)
         .build();
   }
 
