@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.base.Throwables;
 import com.google.protobuf.ByteString;
+import io.cashew.client.AdminClient;
 import io.cashew.client.Answer;
 import io.cashew.client.CashewClient;
 import io.cashew.client.Result;
@@ -14,6 +15,8 @@ import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Outcome;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
+import io.cashew.v1.InspectKeyReply;
+import io.cashew.v1.NodeStatistics;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +67,37 @@ final class ClusterTest {
     assertThat(hit.outcome()).isEqualTo(Outcome.HIT);
     assertThat(hit.text()).isEqualTo("value of shared");
     assertThat(cluster.database().loadsOf("shared")).isEqualTo(1);
+  }
+
+  @Test
+  void inspect_tellsWhatTheOwnerHas_withoutLoadingOrUsingIt() {
+    try (AdminClient admin = cluster.admin(0)) {
+      InspectKeyReply before = admin.inspect(GROUP, ByteString.copyFromUtf8("looked at")).join();
+      Answer.Found unused = found(first, "looked at");
+      InspectKeyReply after = admin.inspect(GROUP, ByteString.copyFromUtf8("looked at")).join();
+
+      assertThat(before.hasEntry()).isFalse();
+      assertThat(after.getNode()).isEqualTo(before.getNode());
+      assertThat(after.getEntry().getValueBytes()).isEqualTo("value of looked at".length());
+      assertThat(after.getEntry().getBytes()).isGreaterThan("looked atvalue of looked at".length());
+      assertThat(after.getEntry().getTag()).isGreaterThanOrEqualTo(after.getSince());
+      assertThat(after.getEntry().getList()).isNotEmpty();
+      assertThat(cluster.database().loadsOf("looked at")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void statistics_areThoseOfEveryNode() {
+    try (AdminClient admin = cluster.admin(1)) {
+      Answer.Found unused = found(first, "counted");
+
+      List<NodeStatistics> nodes = admin.statistics(GROUP).join().getNodesList();
+
+      assertThat(nodes).hasSize(3).allMatch(node -> node.getFailure().isEmpty());
+      assertThat(nodes).allMatch(node -> node.getMemory().getLimitBytes() > 0);
+      assertThat(nodes.stream().mapToLong(node -> node.getGroups(0).getEntries()).sum())
+          .isPositive();
+    }
   }
 
   @Test

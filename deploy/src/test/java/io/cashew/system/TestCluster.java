@@ -2,6 +2,7 @@ package io.cashew.system;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
+import io.cashew.client.AdminClient;
 import io.cashew.client.CashewClient;
 import io.cashew.client.ClientConfig;
 import io.cashew.cluster.ClusterKeys;
@@ -93,6 +94,11 @@ final class TestCluster implements Part {
       addresses.add(proxies.get(index).address());
     }
     return parts.add(CashewClient.connect(new ClientConfig(addresses.build(), deadline)));
+  }
+
+  /** Asks a proxy about the cluster; the caller's to close. */
+  AdminClient admin(int proxy) {
+    return AdminClient.connect(proxies.get(proxy).adminAddress(), Duration.ofSeconds(5));
   }
 
   void startNode(String id) {
