@@ -1,6 +1,7 @@
 package io.cashew.cluster;
 
 import com.google.protobuf.ByteString;
+import io.cashew.group.Consistency;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.group.PolicySettings;
@@ -40,7 +41,12 @@ public final class GroupCodec {
             .setLoadTimeoutMs(settings.loadTimeout().toMillis())
             .setLoadConcurrency(settings.loadConcurrency())
             .setPolicy(settings.policy().toString())
-            .setReservedBytes(settings.reservedBytes());
+            .setReservedBytes(settings.reservedBytes())
+            .setConsistency(
+                switch (settings.consistency()) {
+                  case AVAILABLE -> io.cashew.v1.GroupSettings.Consistency.AVAILABLE;
+                  case STRICT -> io.cashew.v1.GroupSettings.Consistency.STRICT;
+                });
     settings
         .source()
         .ifPresent(
@@ -72,7 +78,19 @@ public final class GroupCodec {
         message.getLoadConcurrency() == 0
             ? defaults.loadConcurrency()
             : message.getLoadConcurrency(),
+        consistency(message),
         source(message));
+  }
+
+  private static Consistency consistency(io.cashew.v1.GroupSettings message) {
+    return switch (message.getConsistency()) {
+      case AVAILABLE -> Consistency.AVAILABLE;
+      case STRICT -> Consistency.STRICT;
+      case UNRECOGNIZED ->
+          throw new IllegalArgumentException(
+              "consistency: %d (expected: AVAILABLE or STRICT)"
+                  .formatted(message.getConsistencyValue()));
+    };
   }
 
   private static long orElse(long value, long instead) {

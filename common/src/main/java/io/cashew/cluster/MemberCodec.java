@@ -19,6 +19,7 @@ public final class MemberCodec {
         .setZone(member.zone())
         .setWeight(member.weight())
         .setInstance(member.instance())
+        .setLeaving(member.intent() == Member.Intent.LEAVE)
         .build()
         .toByteString();
   }
@@ -41,6 +42,7 @@ public final class MemberCodec {
         HostAndPort.fromString(record.getAddress()),
         record.getZone(),
         record.getWeight(),
-        record.getInstance());
+        record.getInstance(),
+        record.getLeaving() ? Member.Intent.LEAVE : Member.Intent.STAY);
   }
 }

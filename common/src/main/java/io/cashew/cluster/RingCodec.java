@@ -114,6 +114,7 @@ public final class RingCodec {
             switch (node.state()) {
               case ACTIVE -> io.cashew.internal.v1.RingNode.State.ACTIVE;
               case GONE -> io.cashew.internal.v1.RingNode.State.GONE;
+              case EXPELLED -> io.cashew.internal.v1.RingNode.State.EXPELLED;
             })
         .build();
   }
@@ -127,9 +128,10 @@ public final class RingCodec {
         switch (record.getState()) {
           case ACTIVE -> RingNode.State.ACTIVE;
           case GONE -> RingNode.State.GONE;
+          case EXPELLED -> RingNode.State.EXPELLED;
           case STATE_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalArgumentException(
-                  "node %s: state %d (expected: ACTIVE or GONE)"
+                  "node %s: state %d (expected: ACTIVE, GONE or EXPELLED)"
                       .formatted(record.getId(), record.getStateValue()));
         });
   }

@@ -1,5 +1,6 @@
 package io.cashew.config;
 
+import io.cashew.group.Consistency;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.group.PolicySettings;
@@ -37,6 +38,7 @@ final class GroupsConfig {
         group.duration("load-timeout", GroupSettings.DEFAULT_LOAD_TIMEOUT),
         group.count(
             "load-concurrency", GroupSettings.DEFAULT_LOAD_CONCURRENCY, 1, MAX_LOAD_CONCURRENCY),
+        group.choice("consistency", Consistency.AVAILABLE),
         source(group, connections));
   }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param maxValueBytes a set of a larger value is refused, a larger loaded value fails the get
  * @param loadTimeout how long a load may take
  * @param loadConcurrency loads that may run at once on each node
+ * @param consistency what counts more while the cluster store is out of reach
  * @param source empty: a group without a source, where only what was set is found
  */
 public record GroupSettings(
@@ -32,6 +33,7 @@ public record GroupSettings(
     long maxValueBytes,
     Duration loadTimeout,
     int loadConcurrency,
+    Consistency consistency,
     Optional<SourceSettings> source) {
   /** Memory a group has at the least. */
   public static final long MIN_MEMORY_BYTES = 64 << 10;
@@ -70,6 +72,7 @@ public record GroupSettings(
         loadConcurrency >= 1 && loadConcurrency <= 10_000,
         "load-concurrency: %s (expected: 1 to 10,000)",
         loadConcurrency);
+    checkNotNull(consistency, "consistency");
     checkNotNull(source, "source");
   }
 
@@ -84,6 +87,7 @@ public record GroupSettings(
         Limits.VALUE_BYTES,
         DEFAULT_LOAD_TIMEOUT,
         DEFAULT_LOAD_CONCURRENCY,
+        Consistency.AVAILABLE,
         Optional.empty());
   }
 
@@ -98,6 +102,7 @@ public record GroupSettings(
         maxValueBytes,
         loadTimeout,
         loadConcurrency,
+        consistency,
         Optional.of(other));
   }
 

@@ -37,6 +37,11 @@ public record RingNode(NodeId id, HostAndPort address, String zone, int weight, 
     return state == State.ACTIVE;
   }
 
+  /** The same node after it was taken out because the proxies could not reach it. */
+  RingNode expelled() {
+    return new RingNode(id, address, zone, weight, State.EXPELLED);
+  }
+
   static void check(HostAndPort address, String zone, int weight) {
     checkArgument(address.hasPort(), "address: %s (expected: host:port)", address);
     checkArgument(
@@ -56,6 +61,11 @@ public record RingNode(NodeId id, HostAndPort address, String zone, int weight, 
     /** Owns partitions, or is about to; with more nodes than partitions, perhaps never. */
     ACTIVE,
     /** Left the ring; listed as long as a partition names it as its previous owner. */
-    GONE
+    GONE,
+    /**
+     * Taken out because most proxies could not reach it, while it was registered: it may still run.
+     * Listed as long as a partition names it as its previous owner.
+     */
+    EXPELLED
   }
 }

@@ -8,6 +8,7 @@ import io.cashew.operation.Operation;
 import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
+import io.cashew.operation.RoutedOperation.Role;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import io.cashew.v1.DeleteReply;
@@ -29,7 +30,8 @@ public final class LinkCodec {
             .setHash(routed.hash())
             .setDeadlineMs(deadlineMillis)
             .setGroup(operation.group())
-            .setKey(operation.key());
+            .setKey(operation.key())
+            .setStandIn(routed.role() == Role.STAND_IN);
     if (operation instanceof Operation.Get get) {
       request.setGet(get.want() == Want.VALUE ? GET : GET_WITH_DETAIL);
     } else if (operation instanceof Operation.Set set) {
@@ -61,7 +63,11 @@ public final class LinkCodec {
    */
   public static RoutedOperation decode(LinkRequest request) {
     return new RoutedOperation(
-        operation(request), request.getPartition(), request.getSince(), request.getHash());
+        operation(request),
+        request.getPartition(),
+        request.getSince(),
+        request.getHash(),
+        request.getStandIn() && request.hasGet() ? Role.STAND_IN : Role.OWNER);
   }
 
   private static Operation operation(LinkRequest request) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
+import io.cashew.group.Consistency;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.group.PolicySettings;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class RecordCodecsTest {
   private static final NodeId ID = new NodeId("node-1");
   private static final Member MEMBER =
-      new Member(ID, HostAndPort.fromParts("10.0.0.1", 7400), "eu-1a", 17, -1);
+      new Member(ID, HostAndPort.fromParts("10.0.0.1", 7400), "eu-1a", 17, -1, Member.Intent.STAY);
 
   @Test
   void member_encodedAndDecoded_isEqual() {
@@ -79,6 +80,7 @@ final class RecordCodecsTest {
             512,
             Duration.ofMillis(250),
             3,
+            Consistency.AVAILABLE,
             Optional.of(new SourceSettings("main", "select v from t where k = :key")));
     GroupSpec group = new GroupSpec("users", settings);
 
@@ -110,6 +112,7 @@ final class RecordCodecsTest {
                 defaults.maxValueBytes(),
                 defaults.loadTimeout(),
                 defaults.loadConcurrency(),
+                Consistency.AVAILABLE,
                 Optional.empty()));
   }
 

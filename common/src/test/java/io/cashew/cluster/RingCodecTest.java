@@ -52,7 +52,13 @@ final class RingCodecTest {
   @Test
   void decode_addressOfIpv6_isKept() {
     Member member =
-        new Member(new NodeId("a"), HostAndPort.fromString("[2001:db8::1]:7400"), "", 1, 1);
+        new Member(
+            new NodeId("a"),
+            HostAndPort.fromString("[2001:db8::1]:7400"),
+            "",
+            1,
+            1,
+            Member.Intent.STAY);
     RingDraft draft = RingPlan.first(HashSpec.of(2, 0), List.of(member), "", "", 0);
 
     Ring decoded = RingCodec.decode(new Versioned(RingCodec.encode(draft), 1));

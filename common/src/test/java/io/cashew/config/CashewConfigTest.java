@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.etcd.EtcdSettings;
+import io.cashew.group.Consistency;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.group.PolicySettings;
@@ -140,6 +141,7 @@ final class CashewConfigTest {
                             512 << 10,
                             Duration.ofSeconds(2),
                             7,
+                            Consistency.AVAILABLE,
                             Optional.of(
                                 new SourceSettings(
                                     "main", "SELECT score FROM scores WHERE name = :key")))),

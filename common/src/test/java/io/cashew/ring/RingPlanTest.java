@@ -185,7 +185,9 @@ final class RingPlanTest {
   @Test
   void next_onlyTheInstanceDiffers_isEmpty() {
     Ring ring = Rings.ring(P, "a");
-    Member restarted = new Member(new NodeId("a"), HostAndPort.fromParts("a", 7400), "zone", 1, 99);
+    Member restarted =
+        new Member(
+            new NodeId("a"), HostAndPort.fromParts("a", 7400), "zone", 1, 99, Member.Intent.STAY);
 
     assertThat(RingPlan.next(ring, List.of(restarted), "", "", 0)).isEmpty();
   }
@@ -193,7 +195,9 @@ final class RingPlanTest {
   @Test
   void next_addressOrZoneChanged_isCarriedAndMovesNothing() {
     Ring ring = Rings.ring(P, "a", "b");
-    Member changed = new Member(new NodeId("b"), HostAndPort.fromParts("new", 1), "z2", 1, 1);
+    Member changed =
+        new Member(
+            new NodeId("b"), HostAndPort.fromParts("new", 1), "z2", 1, 1, Member.Intent.STAY);
 
     Ring next = Rings.next(ring, List.of(member("a"), changed));
 

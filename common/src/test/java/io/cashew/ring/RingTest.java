@@ -93,7 +93,9 @@ final class RingTest {
   @Test
   void digest_onlyAnAddressDiffers_isEqual() {
     Ring ring = Rings.ring(64, "a", "b");
-    Member moved = new Member(new NodeId("b"), HostAndPort.fromParts("c", 1), "zone", 1, 1);
+    Member moved =
+        new Member(
+            new NodeId("b"), HostAndPort.fromParts("c", 1), "zone", 1, 1, Member.Intent.STAY);
 
     Ring next = Rings.next(ring, List.of(member("a"), moved));
 
@@ -188,13 +190,13 @@ final class RingTest {
     HostAndPort address = HostAndPort.fromParts("a", 1);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Member(id, HostAndPort.fromString("a"), "", 1, 0))
+        .isThrownBy(() -> new Member(id, HostAndPort.fromString("a"), "", 1, 0, Member.Intent.STAY))
         .withMessageContaining("address: a (expected: host:port)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Member(id, address, "", 0, 0))
+        .isThrownBy(() -> new Member(id, address, "", 0, 0, Member.Intent.STAY))
         .withMessageContaining("weight: 0 (expected: 1 to 1000)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Member(id, address, "z".repeat(65), 1, 0))
+        .isThrownBy(() -> new Member(id, address, "z".repeat(65), 1, 0, Member.Intent.STAY))
         .withMessageContaining("zone");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new NodeId("a/b"))

@@ -17,7 +17,8 @@ public final class Rings {
   }
 
   public static Member member(String id, int weight) {
-    return new Member(new NodeId(id), HostAndPort.fromParts(id, 7400), "zone", weight, 1);
+    return new Member(
+        new NodeId(id), HostAndPort.fromParts(id, 7400), "zone", weight, 1, Member.Intent.STAY);
   }
 
   /** Members of weight 1: node-000, node-001 and so on. */

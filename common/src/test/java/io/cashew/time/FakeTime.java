@@ -3,16 +3,14 @@ package io.cashew.time;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.TreeSet;
 
 /**
  * A clock that stands still until a test moves it, and timers that obey it. Tasks run on the thread
  * that moves the clock, in the order they fall due.
  */
 public final class FakeTime implements Ticker, Timers {
-  private final List<Task> tasks = new ArrayList<>();
+  private final TreeSet<Task> tasks = new TreeSet<>();
   private long now;
   private long sequence;
 
@@ -38,12 +36,12 @@ public final class FakeTime implements Ticker, Timers {
     while (true) {
       Task next;
       synchronized (this) {
-        next = tasks.stream().min(Comparator.naturalOrder()).orElse(null);
+        next = tasks.isEmpty() ? null : tasks.first();
         if (next == null || next.due > target) {
           now = target;
           return;
         }
-        tasks.remove(next);
+        tasks.pollFirst();
         now = Math.max(now, next.due);
       }
       next.task.run();

@@ -207,7 +207,12 @@ final class Membership implements Part {
     NodeSettings node = config.node();
     Member member =
         new Member(
-            self, address, node.zone(), node.weight(), ThreadLocalRandom.current().nextLong());
+            self,
+            address,
+            node.zone(),
+            node.weight(),
+            ThreadLocalRandom.current().nextLong(),
+            Member.Intent.STAY);
     CompletableFuture<Void> held = new CompletableFuture<>();
     ack =
         store.lease(

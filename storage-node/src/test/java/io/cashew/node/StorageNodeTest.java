@@ -16,6 +16,7 @@ import io.cashew.cluster.MemberCodec;
 import io.cashew.cluster.RingCodec;
 import io.cashew.config.ConnectionSettings;
 import io.cashew.config.NodeSettings;
+import io.cashew.group.Consistency;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.group.SourceSettings;
@@ -548,7 +549,8 @@ final class StorageNodeTest {
   }
 
   private static Member member(String id, String address) {
-    return new Member(new NodeId(id), HostAndPort.fromString(address), "", 1, 1);
+    return new Member(
+        new NodeId(id), HostAndPort.fromString(address), "", 1, 1, Member.Intent.STAY);
   }
 
   private static Operation set(String group, String value) {
@@ -568,6 +570,7 @@ final class StorageNodeTest {
             maxValueBytes,
             d.loadTimeout(),
             d.loadConcurrency(),
+            Consistency.AVAILABLE,
             Optional.empty()));
   }
 

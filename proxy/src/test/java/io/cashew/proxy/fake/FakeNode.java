@@ -108,7 +108,7 @@ public final class FakeNode implements Part {
   }
 
   public Member member() {
-    return new Member(new NodeId(id), address(), "", 1, 1);
+    return new Member(new NodeId(id), address(), "", 1, 1, Member.Intent.STAY);
   }
 
   /** Everything asked of it, in order. */

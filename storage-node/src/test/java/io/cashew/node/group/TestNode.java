@@ -2,6 +2,7 @@ package io.cashew.node.group;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
+import io.cashew.group.Consistency;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.group.PolicySettings;
@@ -200,6 +201,7 @@ final class TestNode {
           maxValueBytes,
           loadTimeout,
           loadConcurrency,
+          Consistency.AVAILABLE,
           Optional.of(new SourceSettings("db", query)));
     }
   }

@@ -3,6 +3,7 @@ package io.cashew.node.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.cashew.group.Consistency;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.PolicySettings;
 import io.cashew.node.source.Loaded;
@@ -172,6 +173,7 @@ final class LoadsTest {
                 3,
                 defaults.loadTimeout(),
                 defaults.loadConcurrency(),
+                Consistency.AVAILABLE,
                 defaults.source()),
             source);
 

@@ -197,7 +197,7 @@ final class FencesTest {
   }
 
   private static Map<NodeId, Member> registeredAt(HostAndPort address) {
-    return Map.of(B, new Member(B, address, "", 1, 1));
+    return Map.of(B, new Member(B, address, "", 1, 1, Member.Intent.STAY));
   }
 
   private CompletableFuture<Long> call(RingNode predecessor, Ring ring) {
