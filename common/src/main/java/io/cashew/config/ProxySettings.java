@@ -1,11 +1,14 @@
 package io.cashew.config;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.net.HostAndPort;
 import io.cashew.hash.HashSpec;
 import io.cashew.operation.Limits;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A proxy.
@@ -17,6 +20,8 @@ import java.time.Duration;
  *     ring keeps its own
  * @param accessLog log one request in so many, on average; 0: none
  * @param defaultDeadline what a request may take that names no deadline; 1 ms to 30 s
+ * @param state a directory for the last ring, to start from while the cluster store is out of
+ *     reach; empty: none is kept
  */
 public record ProxySettings(
     String id,
@@ -24,11 +29,17 @@ public record ProxySettings(
     HostAndPort admin,
     int partitions,
     Duration defaultDeadline,
-    int accessLog) {
+    int accessLog,
+    Optional<Path> state) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7400);
   public static final HostAndPort DEFAULT_ADMIN = HostAndPort.fromParts("127.0.0.1", 7480);
   public static final int DEFAULT_PARTITIONS = 1024;
   public static final int DEFAULT_ACCESS_LOG = 1000;
+  public static final String DEFAULT_STATE = "~/.local/state/cashew";
+
+  /** Keep nothing on disk. */
+  public static final String NO_STATE = "none";
+
   public static final Duration DEFAULT_DEADLINE = Duration.ofMillis(Limits.DEFAULT_DEADLINE_MILLIS);
 
   public ProxySettings {
@@ -51,6 +62,7 @@ public record ProxySettings(
         Duration.ofMillis(1),
         Duration.ofMillis(Limits.MAX_DEADLINE_MILLIS));
     checkArgument(accessLog >= 0, "access-log: %s (expected: 0 or more)", accessLog);
+    checkNotNull(state, "state");
   }
 
   /** Reads the section {@code proxy}. */
@@ -63,6 +75,22 @@ public record ProxySettings(
         settings.count(
             "partitions", DEFAULT_PARTITIONS, HashSpec.MIN_PARTITIONS, HashSpec.MAX_PARTITIONS),
         settings.duration("default-deadline", DEFAULT_DEADLINE),
-        settings.count("access-log", DEFAULT_ACCESS_LOG, 0, Integer.MAX_VALUE));
+        settings.count("access-log", DEFAULT_ACCESS_LOG, 0, Integer.MAX_VALUE),
+        state(settings.text("state", DEFAULT_STATE)));
+  }
+
+  private static Optional<Path> state(String directory) {
+    if (directory.equals(NO_STATE)) {
+      return Optional.empty();
+    }
+    String home = System.getProperty("user.home");
+    return Optional.of(
+        Path.of(directory.startsWith("~/") ? home + directory.substring(1) : directory));
+  }
+
+  /** The same, keeping nothing on disk. */
+  public ProxySettings stateless() {
+    return new ProxySettings(
+        id, listen, admin, partitions, defaultDeadline, accessLog, Optional.empty());
   }
 }

@@ -56,6 +56,11 @@ public final class EtcdClusterStore implements ClusterStore {
     }
   }
 
+  /** Opens the store, whether etcd answers or not. Does not block. */
+  public static EtcdClusterStore connect(EtcdSettings settings) {
+    return new EtcdClusterStore(settings, Ticker.system(), ListWatch.ROUND);
+  }
+
   @Override
   public CompletableFuture<Optional<Versioned>> read(String key) {
     return etcd.read(key).thenApply(held -> held.map(EtcdClient.Held::versioned));

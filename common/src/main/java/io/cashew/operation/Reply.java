@@ -41,6 +41,16 @@ public sealed interface Reply {
    */
   record StaleRing(long epoch) implements Reply {}
 
+  /**
+   * It never left the proxy, because the node could not be reached: nothing was executed (rule
+   * R16). Between link and router only. The message is for people.
+   */
+  record Unsent(String message) implements Reply {
+    public Unsent {
+      checkNotNull(message, "message");
+    }
+  }
+
   /** It failed. The message is for people. */
   record Failed(Reason reason, String message) implements Reply {
     public Failed {

@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.errorprone.annotations.ThreadSafe;
 import io.cashew.lifecycle.Part;
+import io.cashew.time.Lanes;
+import io.cashew.time.Timers;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -20,6 +22,9 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,15 +33,15 @@ import java.util.concurrent.TimeUnit;
  * <p>Nothing that runs on them may block. Loops are known by their index, 0 to {@link #count} - 1.
  */
 @ThreadSafe
-public final class EventLoops implements Part {
-  /** What {@link #current} says on a thread that is none of the loops. */
-  public static final int NONE = -1;
-
+public final class EventLoops implements Lanes, Part {
   @SuppressWarnings("Immutable") // Netty's; thread-safe
   private final EventLoopGroup group;
 
   @SuppressWarnings("Immutable")
   private final ImmutableList<EventLoop> loops;
+
+  @SuppressWarnings("Immutable")
+  private final ImmutableList<Timers> timers;
 
   private EventLoops(EventLoopGroup group) {
     this.group = group;
@@ -45,6 +50,7 @@ public final class EventLoops implements Part {
       all.add((EventLoop) loop);
     }
     this.loops = all.build();
+    this.timers = loops.stream().map(LoopTimers::new).collect(ImmutableList.toImmutableList());
   }
 
   /** Starts loops whose threads carry the name. */
@@ -59,6 +65,7 @@ public final class EventLoops implements Part {
             io));
   }
 
+  @Override
   public int count() {
     return loops.size();
   }
@@ -67,7 +74,7 @@ public final class EventLoops implements Part {
     return loops.get(index);
   }
 
-  /** The index of the loop whose thread this is, or {@link #NONE}. */
+  @Override
   public int current() {
     for (int i = 0; i < loops.size(); i++) {
       if (loops.get(i).inEventLoop()) {
@@ -75,6 +82,11 @@ public final class EventLoops implements Part {
       }
     }
     return NONE;
+  }
+
+  @Override
+  public Timers timers(int index) {
+    return timers.get(index);
   }
 
   /** All of them, for channels that need not be pinned to one. */
@@ -95,5 +107,29 @@ public final class EventLoops implements Part {
   @Override
   public void close() {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+
+  /** Tasks of one loop. Those given after the loop has ended never run. */
+  private record LoopTimers(EventLoop loop) implements Timers {
+    private static final Timer NEVER = () -> {};
+
+    @Override
+    public Timer after(Duration delay, Runnable task) {
+      try {
+        ScheduledFuture<?> scheduled = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+      } catch (RejectedExecutionException e) {
+        return NEVER; // closed
+      }
+    }
+
+    @Override
+    public void soon(Runnable task) {
+      try {
+        loop.execute(task);
+      } catch (RejectedExecutionException e) {
+        // closed
+      }
+    }
   }
 }

@@ -71,6 +71,7 @@ final class CashewConfigTest {
               partitions: 4096
               default-deadline: 250ms
               access-log: 50
+              state: /var/lib/cashew
             node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s}
             sources:
               main:
@@ -117,7 +118,8 @@ final class CashewConfigTest {
                     HostAndPort.fromString("localhost:7480"),
                     4096,
                     Duration.ofMillis(250),
-                    50),
+                    50,
+                    Optional.of(Path.of("/var/lib/cashew"))),
                 new NodeSettings(
                     "n1",
                     HostAndPort.fromString("0.0.0.0:7410"),

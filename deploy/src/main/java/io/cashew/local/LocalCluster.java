@@ -56,7 +56,8 @@ public final class LocalCluster implements Part {
     Parts parts = new Parts();
     try {
       ClusterStore store = parts.add(InMemoryClusterStore.start());
-      Proxy proxy = parts.add(Proxy.start(new ProxyConfig(config.proxy(), lease), store, keys));
+      Proxy proxy =
+          parts.add(Proxy.start(new ProxyConfig(config.proxy().stateless(), lease), store, keys));
       ImmutableList.Builder<StorageNode> nodes = ImmutableList.builder();
       for (int i = 1; i <= local.nodes(); i++) {
         NodeSettings settings = settings(i, local.nodes());

@@ -1,6 +1,7 @@
 package io.cashew.local;
 
 import io.cashew.cluster.ClusterStore;
+import io.cashew.cluster.RingFile;
 import io.cashew.config.CashewConfig;
 import io.cashew.etcd.EtcdClusterStore;
 import io.cashew.lifecycle.Part;
@@ -21,7 +22,7 @@ public final class RealProcesses implements Processes {
   public Part proxy(CashewConfig config) {
     Parts parts = new Parts();
     try {
-      ClusterStore store = parts.add(EtcdClusterStore.open(config.etcd().etcd()));
+      ClusterStore store = parts.add(storeOf(config));
       parts.add(
           Proxy.start(
               new ProxyConfig(config.proxy(), config.etcd().lease()), store, config.cluster()));
@@ -30,6 +31,15 @@ public final class RealProcesses implements Processes {
       parts.close();
       throw e;
     }
+  }
+
+  /** A proxy that has kept a ring can do without etcd for a while (rule R18). */
+  private static ClusterStore storeOf(CashewConfig config) {
+    boolean ringKept =
+        Proxy.file(config.proxy(), config.cluster()).flatMap(RingFile::read).isPresent();
+    return ringKept
+        ? EtcdClusterStore.connect(config.etcd().etcd())
+        : EtcdClusterStore.open(config.etcd().etcd());
   }
 
   @Override

@@ -51,7 +51,8 @@ final class TestCluster implements Part {
     for (int i = 1; i <= proxyCount; i++) {
       ClusterStore store = parts.add(openStore());
       ProxySettings settings =
-          new ProxySettings("p" + i, ANY_PORT, ANY_PORT, 1024, Duration.ofSeconds(1), 1);
+          new ProxySettings(
+              "p" + i, ANY_PORT, ANY_PORT, 1024, Duration.ofSeconds(1), 1, Optional.empty());
       proxies.add(parts.add(Proxy.start(new ProxyConfig(settings, LEASE), store, KEYS)));
     }
     for (int i = 1; i <= nodeCount; i++) {

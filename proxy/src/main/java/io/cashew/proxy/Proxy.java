@@ -7,6 +7,7 @@ import io.cashew.cluster.ClusterStore.Claim;
 import io.cashew.cluster.ClusterStore.LeaseListener;
 import io.cashew.cluster.CoordinatorCodec;
 import io.cashew.cluster.MapFeed;
+import io.cashew.cluster.RingFile;
 import io.cashew.config.ProxySettings;
 import io.cashew.hash.HashSpec;
 import io.cashew.lifecycle.Part;
@@ -27,6 +28,7 @@ import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +78,12 @@ public final class Proxy implements Part {
       RingFollower follower =
           parts.add(
               new RingFollower(
-                  store, keys, new NodeLinks.Factory(loops, ticker), control, coordinator::onRing));
+                  store,
+                  keys,
+                  NodeLinks.streams(loops, ticker),
+                  control,
+                  file(settings, keys),
+                  coordinator::onRing));
       ClusterView view = new ClusterView(settings.id(), follower::ring);
       follow(parts, store, keys, control, coordinator, view);
       NodeReports reports = parts.add(new NodeReports(loops));
@@ -94,6 +101,16 @@ public final class Proxy implements Part {
       parts.close(); // a proxy that half started leaves nothing running
       throw e;
     }
+  }
+
+  /** Where a proxy keeps its last ring. */
+  public static Optional<RingFile> file(ProxySettings settings, ClusterKeys keys) {
+    return settings
+        .state()
+        .map(
+            directory ->
+                new RingFile(
+                    directory.resolve("%s.%s.ring".formatted(keys.cluster(), settings.id()))));
   }
 
   private static void follow(

@@ -34,12 +34,12 @@ import org.slf4j.LoggerFactory;
  * One coalescing stream from an event loop of the proxy to a node, opened when it is first needed
  * and again after it broke.
  *
- * <p>Every operation sent is answered exactly once: by the node, or with {@link
- * Reason#OWNER_UNREACHABLE} when the stream breaks, {@link Reason#OWNER_SLOW} a little after its
- * deadline, {@link Reason#IN_FLIGHT} at once when too much is outstanding. Confined to its loop, on
- * which replies are delivered too.
+ * <p>Every operation sent is answered exactly once: by the node, or with {@link Reply.Unsent} or
+ * {@link Reason#OWNER_UNREACHABLE} when the stream breaks, {@link Reason#OWNER_SLOW} a little after
+ * its deadline, {@link Reason#IN_FLIGHT} at once when too much is outstanding. Confined to its
+ * loop, on which replies are delivered too.
  */
-public final class LinkStream {
+final class LinkStream {
   private static final Logger log = LoggerFactory.getLogger(LinkStream.class);
 
   @VisibleForTesting static final int MAX_PENDING = 1 << 16;
@@ -71,7 +71,7 @@ public final class LinkStream {
   }
 
   /** Sends an operation. {@code deadline}: nanoseconds of the ticker. */
-  public void send(RoutedOperation operation, long deadline, Consumer<? super Reply> replies) {
+  void send(RoutedOperation operation, long deadline, Consumer<? super Reply> replies) {
     Session open = session;
     if (open == null) {
       open = new Session();
@@ -100,6 +100,11 @@ public final class LinkStream {
     }
   }
 
+  /** Connects at once if a connection is wanted and there is none. From any thread. */
+  void reconnect() {
+    channel.resetConnectBackoff();
+  }
+
   /**
    * gRPC waits ever longer, up to two minutes, before it connects again. For as long as there is
    * something to send, four tries a second cost nothing and find the node as soon as it is back.
@@ -123,6 +128,7 @@ public final class LinkStream {
   /** One life of the stream, from opening to its end. */
   private final class Session implements ClientResponseObserver<LinkRequests, LinkReplies> {
     private final LongObjectMap<Pending> pending = new LongObjectHashMap<>();
+    private final RemoteClock nodeClock = new RemoteClock();
     private long pendingBytes;
     private boolean retiring;
 
@@ -146,7 +152,7 @@ public final class LinkStream {
 
     void send(Pending call) {
       if (end != null) {
-        call.answer(unreachable(end));
+        call.answer(unreachable(end, call));
         return;
       }
       if (isFull(call.bytes())) {
@@ -180,14 +186,21 @@ public final class LinkStream {
         long left = call.deadline - now;
         if (left > 0 && pending.containsKey(call.id)) { // rule R14: what is late does not leave
           message.addRequests(LinkCodec.encode(call.id, call.operation, millis(left)));
+          call.sent = true;
         }
       }
-      return message.build();
+      return message.setSentAt(nodeClock.at(now)).build();
     }
 
     @Override
     public void onNext(LinkReplies replies) {
-      onLoop(() -> replies.getRepliesList().forEach(this::received));
+      onLoop(
+          () -> {
+            if (replies.getClock() != RemoteClock.UNKNOWN) {
+              nodeClock.told(replies.getClock(), ticker.nanos());
+            }
+            replies.getRepliesList().forEach(this::received);
+          });
     }
 
     private void received(LinkReply reply) {
@@ -237,7 +250,7 @@ public final class LinkStream {
       pendingBytes = 0;
       for (Pending call : unanswered) {
         deadlines.remove(call);
-        call.answer(unreachable(status));
+        call.answer(unreachable(status, call));
       }
     }
 
@@ -262,9 +275,11 @@ public final class LinkStream {
       writer().abandon();
     }
 
-    private Reply unreachable(Status why) {
-      return new Reply.Failed(
-          Reason.OWNER_UNREACHABLE, "node %s cannot be reached: %s".formatted(node, describe(why)));
+    private Reply unreachable(Status why, Pending call) {
+      String message = "node %s cannot be reached: %s".formatted(node, describe(why));
+      return call.sent
+          ? new Reply.Failed(Reason.OWNER_UNREACHABLE, message)
+          : new Reply.Unsent(message);
     }
   }
 
@@ -286,6 +301,9 @@ public final class LinkStream {
     private final RoutedOperation operation;
     private final long deadline;
     private final Consumer<? super Reply> replies;
+
+    /** It may have been executed. */
+    private boolean sent;
 
     Pending(
         Session session,

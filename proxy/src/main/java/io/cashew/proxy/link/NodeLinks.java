@@ -1,104 +1,43 @@
 package io.cashew.proxy.link;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
-import com.google.common.util.concurrent.MoreExecutors;
 import io.cashew.lifecycle.Part;
-import io.cashew.operation.Limits;
+import io.cashew.operation.Reply;
+import io.cashew.operation.RoutedOperation;
 import io.cashew.rpc.EventLoops;
 import io.cashew.time.Ticker;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.ChannelOption;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * A proxy's way to one node: a connection and a {@link LinkStream} for each event loop, so that a
- * request never changes threads. Connects when first used. Thread-safe.
+ * A proxy's way to one node. Thread-safe, but for {@link #send}. Closing lets what is in flight
+ * fail.
  */
-public final class NodeLinks implements Part {
-  private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
-  private static final int FLOW_CONTROL_WINDOW = 4 << 20;
-  private static final long KEEPALIVE_SECONDS = 10;
-  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private final EventLoops loops;
-  private final ImmutableList<LinkStream> streams;
-
-  private NodeLinks(EventLoops loops, ImmutableList<LinkStream> streams) {
-    this.loops = loops;
-    this.streams = streams;
+public interface NodeLinks extends Part {
+  /** Links over the network: one connection for each event loop. */
+  static Factory streams(EventLoops loops, Ticker ticker) {
+    return new StreamLinks.Factory(loops, ticker);
   }
 
-  /** The links of a proxy: what they share. */
-  public static final class Factory {
-    private final EventLoops loops;
-    private final Ticker ticker;
-    private final ImmutableList<DeadlineWheel> deadlines;
+  /**
+   * Sends an operation. To be called on the lane's own thread, where the reply is delivered too:
+   * once, within the deadline and a little. {@link Reply.Unsent} if the operation never left;
+   * {@link io.cashew.status.Reason#OWNER_UNREACHABLE} if the node was lost after it did.
+   *
+   * @param lane index of the event loop that the call lives on
+   * @param deadline nanoseconds of the proxy's ticker
+   */
+  void send(int lane, RoutedOperation operation, long deadline, Consumer<? super Reply> replies);
 
-    public Factory(EventLoops loops, Ticker ticker) {
-      this.loops = loops;
-      this.ticker = ticker;
-      ImmutableList.Builder<DeadlineWheel> wheels = ImmutableList.builder();
-      for (int i = 0; i < loops.count(); i++) {
-        wheels.add(new DeadlineWheel(loops.loop(i), ticker));
-      }
-      this.deadlines = wheels.build();
-    }
-
-    /** Links to a node. Nothing is connected yet. */
-    public NodeLinks to(String node, HostAndPort address) {
-      ImmutableList.Builder<LinkStream> streams = ImmutableList.builder();
-      String name = "%s (%s)".formatted(node, address);
-      for (int i = 0; i < loops.count(); i++) {
-        streams.add(
-            new LinkStream(name, loops.loop(i), channel(address, i), deadlines.get(i), ticker));
-      }
-      return new NodeLinks(loops, streams.build());
-    }
-
-    private ManagedChannel channel(HostAndPort address, int loop) {
-      return NettyChannelBuilder.forAddress(address.getHost(), address.getPort())
-          .usePlaintext()
-          .eventLoopGroup(loops.loop(loop))
-          .channelType(loops.channelType())
-          .executor(MoreExecutors.directExecutor())
-          .disableRetry()
-          .maxInboundMessageSize(Limits.MESSAGE_BYTES)
-          .flowControlWindow(FLOW_CONTROL_WINDOW)
-          .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-          .withOption(ChannelOption.TCP_NODELAY, true)
-          .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-          .keepAliveTimeout(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-          .build();
-    }
-  }
-
-  /** The stream of an event loop; to be used on that loop only. */
-  public LinkStream stream(int loop) {
-    return streams.get(loop);
-  }
+  /** The node is said to be back: if it could not be reached, connects at once. Returns at once. */
+  void reconnect();
 
   /** Lets what is in flight finish, then disconnects. Returns at once. */
-  public void retire() {
-    for (int i = 0; i < streams.size(); i++) {
-      loops.loop(i).execute(streams.get(i)::retire);
-    }
-  }
+  void retire();
 
-  /** Disconnects: what is in flight fails. Afterwards the event loops may be closed. */
-  @Override
-  public void close() {
-    streams.forEach(LinkStream::cut);
-    long end = System.nanoTime() + CLOSE_NANOS;
-    try {
-      for (LinkStream stream : streams) {
-        if (!stream.awaitEnd(end - System.nanoTime())) {
-          return; // closing the loops will end it
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Makes links. */
+  @FunctionalInterface
+  interface Factory {
+    /** Links to a node. Nothing is connected yet. */
+    NodeLinks to(String node, HostAndPort address);
   }
 }

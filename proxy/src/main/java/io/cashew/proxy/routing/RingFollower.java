@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.ClusterStore;
 import io.cashew.cluster.RingFeed;
+import io.cashew.cluster.RingFile;
 import io.cashew.lifecycle.Part;
 import io.cashew.operation.Limits;
 import io.cashew.proxy.link.NodeLinks;
@@ -39,11 +40,15 @@ public final class RingFollower implements Part {
   /** A call that read an older table may still be using the links it found there. */
   private static final Duration RETIREMENT = Duration.ofMillis(Limits.MAX_DEADLINE_MILLIS + 5_000);
 
+  /** How long a proxy that starts waits for the store before it takes the ring it has kept. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(2);
+
   /** Between two reads, whatever requests want: a store out of reach fails them at once. */
   private static final Duration REFRESH_PAUSE = Duration.ofMillis(10);
 
   private final NodeLinks.Factory factory;
   private final Timers control;
+  private final Optional<RingFile> file;
   private final Consumer<Ring> applied;
   private final AtomicBoolean refreshing = new AtomicBoolean();
 
@@ -56,12 +61,17 @@ public final class RingFollower implements Part {
   @GuardedBy("this")
   private boolean closed;
 
+  /** Whom this proxy cannot reach. Control thread only. */
+  private Set<NodeId> suspects = Set.of();
+
   private volatile @Nullable RoutingTable table;
   private final RingFeed feed;
 
   /**
    * Follows the cluster's ring from now on.
    *
+   * @param file keeps the last ring, to start from while the store is out of reach (rule R18);
+   *     empty: none is kept
    * @param applied told of every ring after the table that carries it was published
    */
   public RingFollower(
@@ -69,11 +79,49 @@ public final class RingFollower implements Part {
       ClusterKeys keys,
       NodeLinks.Factory factory,
       Timers control,
+      Optional<RingFile> file,
       Consumer<Ring> applied) {
     this.factory = factory;
     this.control = control;
+    this.file = file;
     this.applied = applied;
     this.feed = new RingFeed(store, keys, ring -> control.soon(() -> onRing(ring)));
+    file.ifPresent(kept -> control.after(START_PATIENCE, () -> startFrom(kept)));
+  }
+
+  /** The store has had its time to answer. */
+  private void startFrom(RingFile kept) {
+    if (table == null) {
+      kept.read()
+          .ifPresent(
+              ring -> {
+                log.warn(
+                    "the cluster store does not answer: requests are routed by {}, which was kept in {}, until"
+                        + " it does",
+                    ring,
+                    kept);
+                publishAndTell(ring);
+              });
+    }
+  }
+
+  /** These are the nodes that this proxy cannot reach. Control thread. */
+  public void onSuspects(Set<NodeId> unreachable) {
+    suspects = Set.copyOf(unreachable);
+    RoutingTable current = table;
+    if (current != null) {
+      table = current.suspecting(suspects);
+    }
+  }
+
+  /** A node is said to be back: links to it connect at once. */
+  public synchronized void onReturned(NodeId node) {
+    links.forEach(
+        (identity, way) -> {
+          if (identity.id().equals(node)) {
+            way.reconnect();
+          }
+        });
   }
 
   /** The table in force; null as long as there is no ring. */
@@ -115,6 +163,11 @@ public final class RingFollower implements Part {
     if (current != null && ring.epoch() <= current.ring().epoch()) {
       return; // watch and refresh overlap
     }
+    publishAndTell(ring);
+    file.ifPresent(kept -> kept.write(ring));
+  }
+
+  private void publishAndTell(Ring ring) {
     if (!publish(ring)) {
       return;
     }
@@ -140,7 +193,7 @@ public final class RingFollower implements Part {
       next.put(identity, used);
       byPlace.add(used);
     }
-    table = new RoutingTable(ring, byPlace.build());
+    table = new RoutingTable(ring, byPlace.build(), suspects);
     links.forEach(
         (identity, old) -> {
           if (!next.containsKey(identity)) {

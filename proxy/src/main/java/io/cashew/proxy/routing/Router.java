@@ -3,28 +3,37 @@ package io.cashew.proxy.routing;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
+import io.cashew.operation.RoutedOperation.Role;
+import io.cashew.proxy.link.NodeLinks;
 import io.cashew.ring.Ring;
-import io.cashew.rpc.EventLoops;
 import io.cashew.status.Reason;
+import io.cashew.time.Lanes;
 import io.cashew.time.Ticker;
+import io.cashew.time.Timers;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends operations to the nodes that own their keys and brings back the answers.
  *
  * <p>When a node does not agree about the term (rule R1), the ring is read again and the operation
- * sent again, within its deadline; nobody outside sees it. When an owner is out of reach, gets,
- * deletes and touches are tried again for a moment; sets are not, because one may have been
- * executed (rule R16). A key never goes to another node than the ring's (rule R15).
+ * sent again, within its deadline; nobody outside sees it. When an owner is out of reach, its
+ * stand-in is asked for gets; everything else waits for the owner, or for the ring to move on, and
+ * is never acknowledged by anyone else (rule R15). A set that may have been executed is not sent
+ * again (rule R16).
  *
- * <p>Thread-safe. A call lives on one event loop: its caller's, if that is one. The reply is
- * delivered there, exactly once, within the deadline and a little.
+ * <p>Thread-safe. A call lives on one lane: its caller's, if that is one. The reply is delivered
+ * there, exactly once, within the deadline and a little.
  */
 public final class Router {
-  private static final int MAX_UNREACHABLE = 6; // 126 ms of waiting in all
+  /** By then the ring has moved on if it does at all. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final long REACHABLE = Long.MIN_VALUE;
   private static final int MAX_DOUBLINGS = 16;
   private static final int MAX_WAITING = 1 << 16;
   private static final long FIRST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -38,16 +47,16 @@ public final class Router {
           "proxy and node did not come to agree about the ring before the deadline");
 
   private final RingFollower follower;
-  private final EventLoops loops;
+  private final Lanes lanes;
   private final Ticker ticker;
   private final AccessLog accessLog;
 
   /** Calls that wait to be sent again. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  public Router(RingFollower follower, EventLoops loops, Ticker ticker, AccessLog accessLog) {
+  public Router(RingFollower follower, Lanes lanes, Ticker ticker, AccessLog accessLog) {
     this.follower = follower;
-    this.loops = loops;
+    this.lanes = lanes;
     this.ticker = ticker;
     this.accessLog = accessLog;
   }
@@ -56,36 +65,45 @@ public final class Router {
    * Sends an operation on its way. Returns at once.
    *
    * @param deadline nanoseconds of the ticker
-   * @param replies told once; never {@link Reply.StaleRing}
+   * @param replies told once; never {@link Reply.StaleRing} or {@link Reply.Unsent}
    */
   public void send(Operation operation, long deadline, Consumer<? super Reply> replies) {
     Consumer<? super Reply> told = accessLog.watched(operation, replies);
-    int loop = loops.current();
-    if (loop != EventLoops.NONE) {
-      new Call(operation, deadline, loop, told).send();
+    int lane = lanes.current();
+    if (lane != Lanes.NONE) {
+      new Call(operation, deadline, lane, told).send();
     } else {
-      int any = ThreadLocalRandom.current().nextInt(loops.count());
-      loops.loop(any).execute(new Call(operation, deadline, any, told)::send);
+      int any = ThreadLocalRandom.current().nextInt(lanes.count());
+      lanes.timers(any).soon(new Call(operation, deadline, any, told)::send);
     }
   }
 
-  /** One operation on its way. Confined to its loop. */
+  /** One operation on its way. Confined to its lane. */
   private final class Call implements Consumer<Reply> {
     private final Operation operation;
     private final long deadline;
-    private final int loop;
+    private final int lane;
     private final Consumer<? super Reply> replies;
+    private Role asked = Role.OWNER;
     private long epoch;
     private int attempts;
+    private long unreachableSince = REACHABLE;
 
-    Call(Operation operation, long deadline, int loop, Consumer<? super Reply> replies) {
+    Call(Operation operation, long deadline, int lane, Consumer<? super Reply> replies) {
       this.operation = operation;
       this.deadline = deadline;
-      this.loop = loop;
+      this.lane = lane;
       this.replies = replies;
     }
 
     void send() {
+      send(Role.OWNER);
+    }
+
+    /**
+     * Asks the owner, or its stand-in where that is preferred, or the owner suspect, and may be.
+     */
+    private void send(Role preferred) {
       RoutingTable table = follower.table();
       if (table == null) {
         replies.accept(NO_RING);
@@ -95,26 +113,41 @@ public final class Router {
       epoch = ring.epoch();
       long hash = ring.keyHash().hash(operation.group(), operation.key());
       int partition = ring.keyHash().partition(operation.group(), operation.key(), hash);
-      RoutedOperation routed =
-          new RoutedOperation(operation, partition, ring.ownerOf(partition).since(), hash);
-      table.streamTo(partition, loop).send(routed, deadline, this);
+      NodeLinks links = table.owner(partition);
+      asked = Role.OWNER;
+      if (preferred == Role.STAND_IN || table.isOwnerSuspect(partition)) {
+        NodeLinks standIn = standIn(table, partition);
+        if (standIn != null) {
+          links = standIn;
+          asked = Role.STAND_IN;
+        }
+      }
+      long since = ring.ownerOf(partition).since();
+      links.send(
+          lane, new RoutedOperation(operation, partition, since, hash, asked), deadline, this);
+    }
+
+    /** Rule R15: nobody but the owner changes or acknowledges anything. */
+    private @Nullable NodeLinks standIn(RoutingTable table, int partition) {
+      return operation instanceof Operation.Get ? table.standIn(partition) : null;
     }
 
     @Override
     public void accept(Reply reply) {
       if (reply instanceof Reply.StaleRing) {
         sendWithNewerRing();
-      } else if (reply instanceof Reply.Failed failed && mayTryAgain(failed)) {
-        sendLater(failed);
+      } else if (reply instanceof Reply.Unsent unsent) {
+        sendElsewhereOrLater(new Reply.Failed(Reason.OWNER_UNREACHABLE, unsent.message()));
+      } else if (reply instanceof Reply.Failed failed && mayBeRepeated(failed)) {
+        sendElsewhereOrLater(failed);
       } else {
         replies.accept(reply);
       }
     }
 
-    private boolean mayTryAgain(Reply.Failed failed) {
-      return failed.reason() == Reason.OWNER_UNREACHABLE
-          && attempts < MAX_UNREACHABLE
-          && !(operation instanceof Operation.Set);
+    /** Rule R16: a set that was sent may have been executed. */
+    private boolean mayBeRepeated(Reply.Failed failed) {
+      return failed.reason() == Reason.OWNER_UNREACHABLE && !(operation instanceof Operation.Set);
     }
 
     private void sendWithNewerRing() {
@@ -126,8 +159,23 @@ public final class Router {
       sendLater(DISAGREEMENT);
     }
 
+    private void sendElsewhereOrLater(Reply.Failed otherwise) {
+      long now = ticker.nanos();
+      if (unreachableSince == REACHABLE) {
+        unreachableSince = now;
+        if (operation instanceof Operation.Get && asked == Role.OWNER && now - deadline < 0) {
+          send(Role.STAND_IN);
+          return;
+        }
+      }
+      if (now - unreachableSince > PATIENCE_NANOS) {
+        replies.accept(otherwise);
+      } else {
+        sendLater(otherwise);
+      }
+    }
+
     /** Sends again after a wait that doubles; if the deadline comes first, fails at once. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the task itself goes on
     private void sendLater(Reply.Failed otherwise) {
       long wait = Math.min(FIRST_WAIT_NANOS << attempts, MAX_WAIT_NANOS);
       if (deadline - ticker.nanos() <= wait || waiting.get() >= MAX_WAITING) {
@@ -136,12 +184,12 @@ public final class Router {
       }
       attempts = Math.min(attempts + 1, MAX_DOUBLINGS);
       waiting.incrementAndGet();
-      loops.loop(loop).schedule(this::sendAgain, wait, TimeUnit.NANOSECONDS);
+      Timers.Timer unused = lanes.timers(lane).after(Duration.ofNanos(wait), this::sendAgain);
     }
 
     private void sendAgain() {
       waiting.decrementAndGet();
-      send();
+      send(asked == Role.OWNER && unreachableSince != REACHABLE ? Role.STAND_IN : Role.OWNER);
     }
   }
 }

@@ -54,6 +54,7 @@ public final class FakeNode implements Part {
   private final AtomicInteger messages = new AtomicInteger();
   private volatile Behaviour behaviour = FakeNode::serve;
   private volatile boolean reading = true;
+  private volatile long lastSentAt;
 
   private FakeNode(String id, HostAndPort listen) {
     this.id = id;
@@ -119,6 +120,16 @@ public final class FakeNode implements Part {
   /** Messages that carried what it was asked. */
   public int messages() {
     return messages.get();
+  }
+
+  /** Tells everyone who is connected that its clock shows this. */
+  public void tellClock(long nanos) {
+    open.forEach(connection -> connection.tellClock(nanos));
+  }
+
+  /** When the last message was sent, as it said. */
+  public long lastSentAt() {
+    return lastSentAt;
   }
 
   /** Streams ever opened to it. */
@@ -199,6 +210,7 @@ public final class FakeNode implements Part {
     @Override
     public void onNext(LinkRequests message) {
       messages.incrementAndGet();
+      lastSentAt = message.getSentAt();
       for (LinkRequest request : message.getRequestsList()) {
         received.add(new Received(this, request));
         behaviour
@@ -216,6 +228,10 @@ public final class FakeNode implements Part {
 
     void answer(long id, Reply reply) {
       writer.write(LinkCodec.encode(id, reply));
+    }
+
+    void tellClock(long nanos) {
+      loops.loop(0).execute(() -> replies.onNext(LinkReplies.newBuilder().setClock(nanos).build()));
     }
 
     void breakOff() {

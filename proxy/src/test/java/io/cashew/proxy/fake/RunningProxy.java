@@ -16,6 +16,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A proxy, a ring of fake nodes in a store of its own, and one client's connection to it. */
 public final class RunningProxy implements Part {
@@ -49,7 +50,8 @@ public final class RunningProxy implements Part {
 
   public static ProxyConfig config(HostAndPort listen) {
     return new ProxyConfig(
-        new ProxySettings("proxy-1", listen, anyPort(), 16, DEFAULT_DEADLINE, AccessLog.OFF),
+        new ProxySettings(
+            "proxy-1", listen, anyPort(), 16, DEFAULT_DEADLINE, AccessLog.OFF, Optional.empty()),
         Duration.ofSeconds(5));
   }
 

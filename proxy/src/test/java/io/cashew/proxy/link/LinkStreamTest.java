@@ -39,7 +39,7 @@ final class LinkStreamTest {
   private final FakeTime time = new FakeTime();
   private final EventLoops loops = EventLoops.start("test-proxy", 1);
   private final FakeNode node = FakeNode.start("node-a");
-  private final NodeLinks links = new NodeLinks.Factory(loops, time).to("node-a", node.address());
+  private final NodeLinks links = NodeLinks.streams(loops, time).to("node-a", node.address());
 
   @AfterEach
   void close() {
@@ -197,13 +197,13 @@ final class LinkStreamTest {
 
     onLoop(
         () -> {
-          links.stream(0)
-              .send(
-                  routed(get("k")),
-                  time.nanos() + SECOND.toNanos(),
-                  reply -> {
-                    throw new IllegalStateException("thrown by the test");
-                  });
+          links.send(
+              0,
+              routed(get("k")),
+              time.nanos() + SECOND.toNanos(),
+              reply -> {
+                throw new IllegalStateException("thrown by the test");
+              });
           return send(other, SECOND);
         });
 
@@ -213,7 +213,7 @@ final class LinkStreamTest {
 
   @Test
   void nobodyListening_isUnreachableAtOnceAndSaysWhy() {
-    NodeLinks nowhere = new NodeLinks.Factory(loops, time).to("node-b", unused());
+    NodeLinks nowhere = NodeLinks.streams(loops, time).to("node-b", unused());
 
     List<Reply> replies = new ArrayList<>();
     for (int i = 0; i < 3; i++) { // while connecting, after that, and when it is known
@@ -223,8 +223,8 @@ final class LinkStreamTest {
     assertThat(replies)
         .allSatisfy(
             reply -> {
-              assertThat(((Reply.Failed) reply).reason()).isEqualTo(Reason.OWNER_UNREACHABLE);
-              assertThat(((Reply.Failed) reply).message()).contains("node-b", "Connection refused");
+              assertThat(reply).isInstanceOf(Reply.Unsent.class);
+              assertThat(((Reply.Unsent) reply).message()).contains("node-b", "Connection refused");
             });
     nowhere.close();
   }
@@ -232,13 +232,13 @@ final class LinkStreamTest {
   @Test
   void nobodyListening_thenListening_isFoundWithinHalfASecond() {
     HostAndPort address = unused();
-    NodeLinks later = new NodeLinks.Factory(loops, System::nanoTime).to("node-b", address);
+    NodeLinks later = NodeLinks.streams(loops, System::nanoTime).to("node-b", address);
     long start = System.nanoTime();
     Await.until( // long enough for gRPC's own back-off to grow beyond a second
         "nobody was there for 1.3 s",
         () -> {
-          assertThat(sendOver(later, get("k"), System::nanoTime, SECOND).reason())
-              .isEqualTo(Reason.OWNER_UNREACHABLE);
+          assertThat(sendOver(later, get("k"), System::nanoTime, SECOND).get())
+              .isInstanceOf(Reply.Unsent.class);
           return System.nanoTime() - start > Duration.ofMillis(1_300).toNanos();
         });
 
@@ -256,7 +256,7 @@ final class LinkStreamTest {
   @Test
   void operation_expiredBeforeTheConnectionStood_isNeverSent() {
     HostAndPort address = unused();
-    NodeLinks later = new NodeLinks.Factory(loops, time).to("node-b", address);
+    NodeLinks later = NodeLinks.streams(loops, time).to("node-b", address);
     try (FakeNode late = FakeNode.start("node-b", address)) {
       Answer expired = new Answer(get("expired"));
       Answer good = new Answer(get("good"));
@@ -285,6 +285,23 @@ final class LinkStreamTest {
   }
 
   @Test
+  void requests_onceTheNodeHasToldItsClock_carryItsTimeWhenTheyWereSent() {
+    send(get("first"), SECOND).get();
+    node.tellClock(5_000_000_000L);
+    Await.until(
+        "the clock is known",
+        () -> {
+          send(get("k"), SECOND).get();
+          return node.lastSentAt() != 0;
+        });
+    time.advance(Duration.ofMillis(250));
+
+    send(get("later"), SECOND).get();
+
+    assertThat(node.lastSentAt()).isEqualTo(5_250_000_000L);
+  }
+
+  @Test
   void close_somethingInFlight_failsItAndDisconnects() {
     node.behave(FakeNode::silence);
     Answer inFlight = send(get("k"), SECOND);
@@ -294,14 +311,14 @@ final class LinkStreamTest {
 
     assertThat(inFlight.reason()).isEqualTo(Reason.OWNER_UNREACHABLE);
     Await.until("the stream is closed", () -> node.streamsOpen() == 0);
-    assertThat(send(get("after"), SECOND).reason()).isEqualTo(Reason.OWNER_UNREACHABLE);
+    assertThat(send(get("after"), SECOND).get()).isInstanceOf(Reply.Unsent.class);
   }
 
   @Test
   void retire_nodeThatAcceptsAndNeverSpeaks_disconnects() throws IOException {
     try (ServerSocket frozen = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       NodeLinks unspoken =
-          new NodeLinks.Factory(loops, time)
+          NodeLinks.streams(loops, time)
               .to("node-b", HostAndPort.fromParts("127.0.0.1", frozen.getLocalPort()));
       Answer answer = sendOver(unspoken, get("k"), SECOND);
       Socket connection = frozen.accept();
@@ -329,7 +346,7 @@ final class LinkStreamTest {
     assertThat(inFlight.get()).isEqualTo(found(inFlight));
     assertThat(openMeanwhile).isEqualTo(1);
     Await.until("the stream is closed", () -> node.streamsOpen() == 0);
-    assertThat(send(get("after"), SECOND).reason()).isEqualTo(Reason.OWNER_UNREACHABLE);
+    assertThat(send(get("after"), SECOND).get()).isInstanceOf(Reply.Unsent.class);
   }
 
   private Answer send(Operation operation, Duration deadline) {
@@ -361,7 +378,7 @@ final class LinkStreamTest {
   }
 
   private static Answer sendOver(NodeLinks over, Answer answer, long deadline) {
-    over.stream(0).send(routed(answer.operation), deadline, answer.replies::add);
+    over.send(0, routed(answer.operation), deadline, answer.replies::add);
     return answer;
   }
 

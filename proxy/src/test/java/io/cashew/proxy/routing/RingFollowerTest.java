@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.InMemoryClusterStore;
+import io.cashew.cluster.RingFile;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
@@ -17,13 +18,16 @@ import io.cashew.rpc.EventLoops;
 import io.cashew.time.Await;
 import io.cashew.time.FakeTime;
 import io.cashew.time.Ticker;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 final class RingFollowerTest {
@@ -41,8 +45,9 @@ final class RingFollowerTest {
       new RingFollower(
           store,
           KEYS,
-          new NodeLinks.Factory(loops, Ticker.system()),
+          NodeLinks.streams(loops, Ticker.system()),
           time,
+          Optional.empty(),
           ring -> applied.add(ring.epoch()));
 
   @AfterEach
@@ -60,7 +65,7 @@ final class RingFollowerTest {
     long second = follow(rings.write(a.member(), b.member()));
 
     assertThat(applied).containsExactly(first, second);
-    assertThat(follower.table().links()).hasSize(2);
+    assertThat(follower.table().ring().nodes()).hasSize(2);
     assertThat(follower.isNewerThan(first)).isTrue();
     assertThat(follower.isNewerThan(second)).isFalse();
   }
@@ -150,6 +155,60 @@ final class RingFollowerTest {
     assertThat(follower.ring()).isEmpty();
   }
 
+  @Test
+  void start_storeOutOfReach_routesByTheRingKeptUntilTheStoreIsBack(@TempDir Path directory) {
+    RingFile file = new RingFile(directory.resolve("test.ring"));
+    Ring kept = rings.write(a.member());
+    file.write(kept);
+    store.goMute();
+    RingFollower restarted = restartedWith(file);
+
+    time.advance(Duration.ofSeconds(1));
+    assertThat(restarted.ring()).isEmpty(); // the store may still answer
+    time.advance(Duration.ofSeconds(1));
+    assertThat(restarted.ring()).map(Ring::epoch).contains(kept.epoch());
+
+    Ring newer = rings.write(a.member(), b.member());
+    restarted.refresh();
+    Await.until(
+        "the store's ring is followed",
+        () -> {
+          time.advance(Duration.ZERO);
+          return restarted.ring().filter(ring -> ring.epoch() == newer.epoch()).isPresent();
+        });
+    assertThat(file.read()).map(Ring::epoch).contains(newer.epoch());
+    restarted.close();
+  }
+
+  @Test
+  void start_storeAnswers_theRingKeptDoesNotCount(@TempDir Path directory) {
+    RingFile file = new RingFile(directory.resolve("test.ring"));
+    file.write(rings.write(a.member()));
+    Ring newer = rings.write(a.member(), b.member());
+    RingFollower restarted = restartedWith(file);
+
+    Await.until(
+        "the store's ring is followed",
+        () -> {
+          time.advance(Duration.ZERO);
+          return restarted.ring().isPresent();
+        });
+    time.advance(Duration.ofSeconds(5));
+
+    assertThat(restarted.ring()).map(Ring::epoch).contains(newer.epoch());
+    restarted.close();
+  }
+
+  private RingFollower restartedWith(RingFile file) {
+    return new RingFollower(
+        store,
+        KEYS,
+        NodeLinks.streams(loops, Ticker.system()),
+        time,
+        Optional.of(file),
+        ring -> {});
+  }
+
   /** Its epoch. */
   private long follow(Ring ring) {
     Await.until(
@@ -171,8 +230,9 @@ final class RingFollowerTest {
         .execute(
             () ->
                 table
-                    .streamTo(0, 0)
+                    .owner(0)
                     .send(
+                        0,
                         new RoutedOperation(
                             new Operation.Delete("group", ByteString.copyFromUtf8("k")), 0, 1, 1),
                         System.nanoTime() + Duration.ofSeconds(10).toNanos(),
