@@ -31,17 +31,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The few things we ask of etcd, in our words.
+ * etcd, by way of jetcd.
  *
  * <p>Everything but leases is a transaction, reads too: they are linearizable all the same, and
- * jetcd repeats a plain read by itself, slowly and with a line in the log each time. Futures end
- * within the request timeout, on the store's thread unless they say otherwise, and fail with {@link
- * ClusterStoreException}. Thread-safe.
+ * jetcd repeats a plain read by itself, slowly and with a line in the log each time. Thread-safe.
  */
-final class EtcdClient {
-  /** Put under no lease. */
-  static final long NO_LEASE = 0;
-
+final class EtcdClient implements Etcd {
   private static final PutOption FOR_GOOD = PutOption.DEFAULT;
 
   private final EtcdConnection connection;
@@ -54,21 +49,20 @@ final class EtcdClient {
     this.thread = thread;
   }
 
-  /** What a key holds, under a lease or not. */
-  record Held(Versioned versioned, long lease) {}
-
-  CompletableFuture<Optional<Held>> read(String key) {
+  @Override
+  public CompletableFuture<Optional<Held>> read(String key) {
     return commit(txn -> txn.Then(Op.get(bytes(key), GetOption.DEFAULT)))
         .thenApply(EtcdClient::onlyEntry);
   }
 
-  CompletableFuture<Snapshot> list(String prefix) {
+  @Override
+  public CompletableFuture<Snapshot> list(String prefix) {
     GetOption all = GetOption.builder().isPrefix(true).build();
     return commit(txn -> txn.Then(Op.get(bytes(prefix), all))).thenApply(EtcdClient::snapshot);
   }
 
-  /** Puts a value if the key's revision is still the expected one, 0 for none. */
-  CompletableFuture<OptionalLong> compareAndPut(
+  @Override
+  public CompletableFuture<OptionalLong> compareAndPut(
       String key, long expectedRevision, ByteString value, long lease) {
     ByteSequence name = bytes(key);
     Cmp unchanged = new Cmp(name, Cmp.Op.EQUAL, CmpTarget.modRevision(expectedRevision));
@@ -80,8 +74,8 @@ final class EtcdClient {
                     : OptionalLong.empty());
   }
 
-  /** Puts a value if the key does not exist; else says what it holds. */
-  CompletableFuture<Optional<Held>> putIfAbsent(String key, ByteString value, long lease) {
+  @Override
+  public CompletableFuture<Optional<Held>> putIfAbsent(String key, ByteString value, long lease) {
     ByteSequence name = bytes(key);
     Cmp absent = new Cmp(name, Cmp.Op.EQUAL, CmpTarget.createRevision(0));
     return commit(
@@ -90,34 +84,28 @@ final class EtcdClient {
         .thenApply(done -> done.isSucceeded() ? Optional.empty() : onlyEntry(done));
   }
 
-  /** A new lease's id. */
-  CompletableFuture<Long> grant(Duration timeToLive) {
+  @Override
+  public CompletableFuture<Long> grant(Duration timeToLive) {
     long seconds = timeToLive.plusNanos(999_999_999).toSeconds();
     return ask(settings.requestTimeout(), client -> client.getLeaseClient().grant(seconds))
         .thenApply(LeaseGrantResponse::getID);
   }
 
-  /** Renews a lease. {@link Failures#isLeaseGone} tells whether it is beyond renewal. */
-  CompletableFuture<Void> renew(long lease, Duration timeout) {
+  @Override
+  public CompletableFuture<Void> renew(long lease, Duration timeout) {
     return ask(timeout, client -> client.getLeaseClient().keepAliveOnce(lease))
         .thenAccept(renewed -> {});
   }
 
-  /** Ends a lease and deletes its keys, at once. Completes on any thread: one may wait for it. */
-  CompletableFuture<Void> revoke(long lease) {
+  @Override
+  public CompletableFuture<Void> revoke(long lease) {
     return connection
         .ask(settings.requestTimeout(), client -> client.getLeaseClient().revoke(lease))
         .thenAccept(revoked -> {});
   }
 
-  /**
-   * Watches a prefix for a while. Both callbacks come on the store's thread, and none after the
-   * watch is closed.
-   *
-   * @param changed something has changed; several changes may be told at once
-   * @param ended the watch is over, for whatever reason; told once, if ever
-   */
-  Part watch(String prefix, long fromRevision, Runnable changed, Consumer<Throwable> ended) {
+  @Override
+  public Part watch(String prefix, long fromRevision, Runnable changed, Consumer<Throwable> ended) {
     WatchOption option =
         WatchOption.builder()
             .isPrefix(true)

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 
 /**
  * The cluster store in etcd, 3.4 or newer. Revisions are etcd's own.
@@ -25,18 +27,30 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class EtcdClusterStore implements ClusterStore {
   private final StoreThread thread;
-  private final EtcdConnection connection;
-  private final EtcdClient etcd;
+  private final Part connection;
+  private final Etcd etcd;
   private final Ticker ticker;
+  private final RandomGenerator random;
   private final Duration watchRound;
   private final Set<LeaseKeeper> keepers = ConcurrentHashMap.newKeySet();
 
-  EtcdClusterStore(EtcdSettings settings, Ticker ticker, Duration watchRound) {
+  /**
+   * @param connection closed along with the store
+   * @param random used by the store's thread alone
+   */
+  EtcdClusterStore(
+      Etcd etcd,
+      StoreThread thread,
+      Part connection,
+      Ticker ticker,
+      Duration watchRound,
+      RandomGenerator random) {
+    this.etcd = etcd;
+    this.thread = thread;
+    this.connection = connection;
     this.ticker = ticker;
     this.watchRound = watchRound;
-    connection = new EtcdConnection(settings, ticker);
-    thread = StoreThread.start();
-    etcd = new EtcdClient(connection, settings, thread);
+    this.random = random;
   }
 
   /**
@@ -46,24 +60,37 @@ public final class EtcdClusterStore implements ClusterStore {
    *     away; the message says what can be done
    */
   public static EtcdClusterStore open(EtcdSettings settings) {
-    EtcdClusterStore store = new EtcdClusterStore(settings, Ticker.system(), ListWatch.ROUND);
+    EtcdConnection connection = new EtcdConnection(settings, Ticker.system());
     try {
-      store.connection.awaitAnswer();
-      return store;
+      connection.awaitAnswer();
+      return over(connection, settings, Ticker.system(), ListWatch.ROUND);
     } catch (RuntimeException e) {
-      store.close();
+      connection.close();
       throw e;
     }
   }
 
   /** Opens the store, whether etcd answers or not. Does not block. */
   public static EtcdClusterStore connect(EtcdSettings settings) {
-    return new EtcdClusterStore(settings, Ticker.system(), ListWatch.ROUND);
+    return over(
+        new EtcdConnection(settings, Ticker.system()), settings, Ticker.system(), ListWatch.ROUND);
+  }
+
+  static EtcdClusterStore over(
+      EtcdConnection connection, EtcdSettings settings, Ticker ticker, Duration watchRound) {
+    StoreThread thread = StoreThread.start();
+    return new EtcdClusterStore(
+        new EtcdClient(connection, settings, thread),
+        thread,
+        connection,
+        ticker,
+        watchRound,
+        new SplittableRandom());
   }
 
   @Override
   public CompletableFuture<Optional<Versioned>> read(String key) {
-    return etcd.read(key).thenApply(held -> held.map(EtcdClient.Held::versioned));
+    return etcd.read(key).thenApply(held -> held.map(Etcd.Held::versioned));
   }
 
   @Override
@@ -75,12 +102,12 @@ public final class EtcdClusterStore implements ClusterStore {
   public CompletableFuture<OptionalLong> compareAndPut(
       String key, long expectedRevision, ByteString value) {
     checkArgument(expectedRevision >= 0, "expectedRevision: %s (expected: >= 0)", expectedRevision);
-    return etcd.compareAndPut(key, expectedRevision, value, EtcdClient.NO_LEASE);
+    return etcd.compareAndPut(key, expectedRevision, value, Etcd.NO_LEASE);
   }
 
   @Override
   public Part watch(String prefix, SnapshotListener listener) {
-    return ListWatch.start(etcd, prefix, listener, thread, watchRound);
+    return ListWatch.start(etcd, prefix, listener, thread, watchRound, random);
   }
 
   @Override
@@ -93,7 +120,7 @@ public final class EtcdClusterStore implements ClusterStore {
         SHORTEST_LEASE);
     keepers.removeIf(LeaseKeeper::isReleased);
     LeaseKeeper keeper =
-        LeaseKeeper.start(etcd, key, value, timeToLive, claim, listener, thread, ticker);
+        LeaseKeeper.start(etcd, key, value, timeToLive, claim, listener, thread, ticker, random);
     keepers.add(keeper);
     return keeper;
   }

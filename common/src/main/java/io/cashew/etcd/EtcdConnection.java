@@ -22,6 +22,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -99,7 +100,7 @@ final class EtcdConnection implements Part {
    */
   void awaitAnswer() {
     long asked = ticker.nanos();
-    Retries retries = new Retries("opening etcd");
+    Retries retries = new Retries("opening etcd", new SplittableRandom());
     try {
       while (true) {
         Optional<Throwable> failure = probe();

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class LeaseKeeper implements LeasedKey {
   private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
   private static final Duration LONGEST_RELEASE = Duration.ofSeconds(2);
 
-  private final EtcdClient etcd;
+  private final Etcd etcd;
   private final String key;
   private final Duration timeToLive;
   private final LeaseListener listener;
@@ -46,7 +47,7 @@ final class LeaseKeeper implements LeasedKey {
   private boolean overwrite;
 
   // Written on the store's thread, read anywhere.
-  private volatile long lease = EtcdClient.NO_LEASE;
+  private volatile long lease = Etcd.NO_LEASE;
   private volatile long heldUntil;
   private volatile boolean held;
 
@@ -55,14 +56,15 @@ final class LeaseKeeper implements LeasedKey {
   private volatile boolean released;
 
   private LeaseKeeper(
-      EtcdClient etcd,
+      Etcd etcd,
       String key,
       ByteString value,
       Duration timeToLive,
       Claim claim,
       LeaseListener listener,
       StoreThread thread,
-      Ticker ticker) {
+      Ticker ticker,
+      RandomGenerator random) {
     this.etcd = etcd;
     this.key = key;
     this.value = value;
@@ -71,21 +73,22 @@ final class LeaseKeeper implements LeasedKey {
     this.listener = listener;
     this.thread = thread;
     this.ticker = ticker;
-    this.retries = new Retries("holding " + key);
+    this.retries = new Retries("holding " + key, random);
   }
 
   /** Starts to put the key and to keep it, until the release. */
   static LeaseKeeper start(
-      EtcdClient etcd,
+      Etcd etcd,
       String key,
       ByteString value,
       Duration timeToLive,
       Claim claim,
       LeaseListener listener,
       StoreThread thread,
-      Ticker ticker) {
+      Ticker ticker,
+      RandomGenerator random) {
     LeaseKeeper started =
-        new LeaseKeeper(etcd, key, value, timeToLive, claim, listener, thread, ticker);
+        new LeaseKeeper(etcd, key, value, timeToLive, claim, listener, thread, ticker, random);
     thread.execute(started::step);
     return started;
   }
@@ -120,7 +123,7 @@ final class LeaseKeeper implements LeasedKey {
   }
 
   private CompletableFuture<Void> confirmLease() {
-    return lease == EtcdClient.NO_LEASE
+    return lease == Etcd.NO_LEASE
         ? etcd.grant(timeToLive).thenAccept(this::granted)
         : etcd.renew(lease, third());
   }
@@ -142,7 +145,7 @@ final class LeaseKeeper implements LeasedKey {
               if (found.isEmpty()) {
                 return CompletableFuture.completedFuture(true);
               }
-              EtcdClient.Held present = found.get();
+              Etcd.Held present = found.get();
               boolean ours = present.lease() == lease;
               if (ours ? present.versioned().value().equals(wanted) : !overwrite) {
                 return CompletableFuture.completedFuture(ours);
@@ -172,7 +175,7 @@ final class LeaseKeeper implements LeasedKey {
 
   private Duration failed(Throwable failure) {
     if (Failures.isLeaseGone(failure)) {
-      lease = EtcdClient.NO_LEASE;
+      lease = Etcd.NO_LEASE;
       lost("its lease has run out in etcd");
       return retries.pause();
     }
@@ -228,9 +231,7 @@ final class LeaseKeeper implements LeasedKey {
           expiry.cancel();
         });
     long last = lease;
-    return last == EtcdClient.NO_LEASE
-        ? CompletableFuture.completedFuture(null)
-        : etcd.revoke(last);
+    return last == Etcd.NO_LEASE ? CompletableFuture.completedFuture(null) : etcd.revoke(last);
   }
 
   boolean isReleased() {

@@ -7,6 +7,7 @@ import io.cashew.lifecycle.Part;
 import io.cashew.time.Timers.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ final class ListWatch implements Part {
   private static final Logger log = LoggerFactory.getLogger(ListWatch.class);
   private static final Part NO_WATCH = () -> {};
 
-  private final EtcdClient etcd;
+  private final Etcd etcd;
   private final String prefix;
   private final SnapshotListener listener;
   private final StoreThread thread;
@@ -45,17 +46,18 @@ final class ListWatch implements Part {
   private volatile boolean closed;
 
   private ListWatch(
-      EtcdClient etcd,
+      Etcd etcd,
       String prefix,
       SnapshotListener listener,
       StoreThread thread,
-      Duration round) {
+      Duration round,
+      RandomGenerator random) {
     this.etcd = etcd;
     this.prefix = prefix;
     this.listener = listener;
     this.thread = thread;
     this.round = round;
-    this.retries = new Retries("watching " + prefix);
+    this.retries = new Retries("watching " + prefix, random);
   }
 
   /**
@@ -64,12 +66,13 @@ final class ListWatch implements Part {
    * @param round how long a watch is trusted, usually {@link #ROUND}
    */
   static ListWatch start(
-      EtcdClient etcd,
+      Etcd etcd,
       String prefix,
       SnapshotListener listener,
       StoreThread thread,
-      Duration round) {
-    ListWatch started = new ListWatch(etcd, prefix, listener, thread, round);
+      Duration round,
+      RandomGenerator random) {
+    ListWatch started = new ListWatch(etcd, prefix, listener, thread, round, random);
     thread.execute(started::beginRound);
     return started;
   }

@@ -1,7 +1,7 @@
 package io.cashew.etcd;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,14 +16,17 @@ final class Retries {
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
   private final String loop;
+  private final RandomGenerator random;
   private Duration wait = FIRST;
   private @Nullable String complaint;
 
   /**
    * @param loop what is tried, for the log
+   * @param random used by the loop's thread alone
    */
-  Retries(String loop) {
+  Retries(String loop, RandomGenerator random) {
     this.loop = loop;
+    this.random = random;
   }
 
   /** How long to wait. A silent etcd is its connection's to report; a refusal is logged once. */
@@ -42,7 +45,7 @@ final class Retries {
   Duration pause() {
     Duration now = wait;
     wait = now.multipliedBy(2).compareTo(LONGEST) < 0 ? now.multipliedBy(2) : LONGEST;
-    return now.minusNanos(ThreadLocalRandom.current().nextLong(now.toNanos() / 2));
+    return now.minusNanos(random.nextLong(now.toNanos() / 2));
   }
 
   /** The next failure is a new one. */

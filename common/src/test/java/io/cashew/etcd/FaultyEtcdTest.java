@@ -37,8 +37,9 @@ final class FaultyEtcdTest {
   private EtcdClusterStore store = open(FOR_EVER);
 
   private EtcdClusterStore open(Duration watchRound) {
-    return new EtcdClusterStore(
-        EtcdSettings.of(List.of(etcd.endpoint())), Ticker.system(), watchRound);
+    EtcdSettings settings = EtcdSettings.of(List.of(etcd.endpoint()));
+    return EtcdClusterStore.over(
+        new EtcdConnection(settings, Ticker.system()), settings, Ticker.system(), watchRound);
   }
 
   @AfterEach
