@@ -178,10 +178,12 @@ public final class RingCodec {
         .setWhy(change.why())
         .setAtMs(change.atMillis())
         .setMoved(change.moved())
+        .setLeft(change.left())
         .build();
   }
 
   private static RingChange change(io.cashew.internal.v1.RingChange record) {
-    return new RingChange(record.getWho(), record.getWhy(), record.getAtMs(), record.getMoved());
+    return new RingChange(
+        record.getWho(), record.getWhy(), record.getAtMs(), record.getMoved(), record.getLeft());
   }
 }

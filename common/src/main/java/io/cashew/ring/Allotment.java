@@ -3,8 +3,8 @@ package io.cashew.ring;
 import static java.util.Comparator.comparingInt;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
@@ -13,22 +13,24 @@ import java.util.stream.IntStream;
 final class Allotment {
   private static final int FREE = -1;
 
-  private final ImmutableList<Member> members; // by id
-  private final int[] owners; // places in members, or FREE
+  private final ImmutableList<NodeId> sharers; // by id
+  private final int[] weights; // by place in sharers
+  private final int[] owners; // places in sharers, or FREE
 
   /** Everything is free. */
-  Allotment(int partitions, Collection<Member> membersById) {
-    members = ImmutableList.copyOf(membersById);
+  Allotment(int partitions, ImmutableSortedMap<NodeId, Integer> shares) {
+    sharers = shares.keySet().asList();
+    weights = shares.values().stream().mapToInt(Integer::intValue).toArray();
     owners = new int[partitions];
     Arrays.fill(owners, FREE);
   }
 
   /** Who is to own a partition. Only after {@link #balance}. */
   NodeId owner(int partition) {
-    return members.get(owners[partition]).id();
+    return sharers.get(owners[partition]);
   }
 
-  /** Each member keeps what it has, the rest is free. */
+  /** Whoever has a share keeps what it has, the rest is free. */
   void keep(Ring ring) {
     int[] places = new int[ring.nodes().size()];
     for (int node = 0; node < places.length; node++) {
@@ -39,11 +41,10 @@ final class Allotment {
     }
   }
 
-  /** Frees what is above a member's quota and deals out what is free. */
+  /** Frees what is above a sharer's quota and deals out what is free. */
   void balance() {
-    int[] held = new int[members.size()];
+    int[] held = new int[sharers.size()];
     IntStream.of(owners).filter(place -> place != FREE).forEach(place -> held[place]++);
-    int[] weights = members.stream().mapToInt(Member::weight).toArray();
     int[] quotas = Quotas.of(owners.length, weights, held);
 
     PriorityQueue<Need> needs = new PriorityQueue<>(Need.LARGEST_FIRST);
@@ -65,7 +66,7 @@ final class Allotment {
     }
   }
 
-  /** Frees some of a member's partitions, evenly spaced among all it has. */
+  /** Frees some of a sharer's partitions, evenly spaced among all it has. */
   private void release(int place, int surplus) {
     int[] had = IntStream.range(0, owners.length).filter(p -> owners[p] == place).toArray();
     for (int i = 0; i < surplus; i++) {
@@ -74,15 +75,11 @@ final class Allotment {
   }
 
   private int place(NodeId id) {
-    for (int place = 0; place < members.size(); place++) {
-      if (members.get(place).id().equals(id)) {
-        return place;
-      }
-    }
-    return FREE;
+    int place = sharers.indexOf(id);
+    return place < 0 ? FREE : place;
   }
 
-  /** Partitions that a member still lacks. */
+  /** Partitions that a sharer still lacks. */
   private record Need(int place, int partitions) {
     static final Comparator<Need> LARGEST_FIRST =
         comparingInt(Need::partitions).reversed().thenComparingInt(Need::place);

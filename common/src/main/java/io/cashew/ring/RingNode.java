@@ -22,9 +22,8 @@ public record RingNode(NodeId id, HostAndPort address, String zone, int weight, 
   }
 
   /** A member that takes its place in the ring. */
-  static RingNode active(Member member) {
-    return new RingNode(
-        member.id(), member.address(), member.zone(), member.weight(), State.ACTIVE);
+  static RingNode active(Member member, int weight) {
+    return new RingNode(member.id(), member.address(), member.zone(), weight, State.ACTIVE);
   }
 
   /** The same node after it left. */

@@ -58,7 +58,7 @@ final class RingPlanTest {
     Ring ring = Rings.ring(P, members(3));
 
     assertThat(placements(ring)).allMatch(placement -> placement.previous().isEmpty());
-    assertThat(ring.changes()).containsExactly(new RingChange("test", "first", 0, P));
+    assertThat(ring.changes()).containsExactly(new RingChange("test", "first", 0, P, 0));
   }
 
   @Test
@@ -201,7 +201,7 @@ final class RingPlanTest {
 
     Ring next = Rings.next(ring, List.of(member("a"), changed));
 
-    assertThat(next.node(changed.id())).contains(RingNode.active(changed));
+    assertThat(next.node(changed.id())).contains(RingNode.active(changed, 1));
     assertThat(moved(ring, next)).isEmpty();
     assertThat(next.changes()).last().extracting(RingChange::moved).isEqualTo(0);
   }
@@ -226,7 +226,7 @@ final class RingPlanTest {
 
     assertThat(ring.changes()).hasSize(16);
     assertThat(ring.changes().get(0).why()).isEqualTo("change 5");
-    assertThat(ring.changes().get(15)).isEqualTo(new RingChange("proxy-1", "change 20", 20, 0));
+    assertThat(ring.changes().get(15)).isEqualTo(new RingChange("proxy-1", "change 20", 20, 0, 0));
   }
 
   @Test

@@ -138,7 +138,7 @@ final class RingTest {
   @Test
   void draft_ownerNotListedOrGone_isRefused() {
     HashSpec spec = HashSpec.of(2, 0);
-    RingNode active = RingNode.active(member("a"));
+    RingNode active = RingNode.active(member("a"), 1);
     Assignment assignment = new Assignment(new NodeId("a"), 0, Optional.empty());
     ImmutableList<Assignment> assignments = ImmutableList.of(assignment, assignment);
 
