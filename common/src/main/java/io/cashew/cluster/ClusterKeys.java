@@ -54,6 +54,31 @@ public record ClusterKeys(String cluster) {
     return acks() + id;
   }
 
+  /** Prefix of the proxies. */
+  public String proxies() {
+    return root() + "proxies/";
+  }
+
+  /** What a proxy says of itself and of the nodes it probes, under its lease. */
+  public String proxy(String id) {
+    return proxies() + id;
+  }
+
+  /** What operators want of the ring. */
+  public String intent() {
+    return root() + "intent";
+  }
+
+  /** Prefix of the former rings. */
+  public String history() {
+    return root() + "history/";
+  }
+
+  /** A place for a former ring, 0 to {@link FormerRings#SLOTS} - 1. */
+  public String history(int slot) {
+    return history() + slot;
+  }
+
   /** The proxy that plans ring changes, under its lease. */
   public String coordinator() {
     return root() + "coordinator";

@@ -52,6 +52,14 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
     return new MapFeed<>(store, keys.members(), NodeId::new, MemberCodec::decode, listener);
   }
 
+  /** The proxies that hold a lease. */
+  public static MapFeed<String, ProxyReport> proxies(
+      ClusterStore store,
+      ClusterKeys keys,
+      Consumer<ImmutableSortedMap<String, ProxyReport>> listener) {
+    return new MapFeed<>(store, keys.proxies(), Function.identity(), ProxyCodec::decode, listener);
+  }
+
   /** The groups. */
   public static MapFeed<String, GroupSpec> groups(
       ClusterStore store,

@@ -26,6 +26,10 @@ public final class RingCodec {
 
   /** What to put for a draft. */
   public static ByteString encode(RingDraft draft) {
+    return record(draft).toByteString();
+  }
+
+  static RingRecord record(RingDraft draft) {
     RingRecord.Builder record =
         RingRecord.newBuilder()
             .setIncarnation(draft.incarnation())
@@ -41,7 +45,7 @@ public final class RingCodec {
     for (RingChange change : draft.changes()) {
       record.addChanges(changeRecord(change));
     }
-    return record.build().toByteString();
+    return record.build();
   }
 
   /**
@@ -58,7 +62,7 @@ public final class RingCodec {
         record -> draft(record).at(stored.revision()));
   }
 
-  private static RingDraft draft(RingRecord record) {
+  static RingDraft draft(RingRecord record) {
     ImmutableList<RingNode> nodes =
         record.getNodesList().stream().map(RingCodec::node).collect(toImmutableList());
     return new RingDraft(

@@ -25,6 +25,7 @@ public final class RingFeed implements Part {
   private final ClusterStore store;
   private final String key;
   private final Consumer<Ring> listener;
+  private final FaultListener faults;
   private final Part watch;
 
   /** Epoch of the last ring the listener got. Store's thread only. */
@@ -33,11 +34,41 @@ public final class RingFeed implements Part {
   @GuardedBy("this")
   private Optional<Ring> newest = Optional.empty();
 
+  /** What is wrong with the record as it stands. */
+  public enum Fault {
+    /** Nothing. */
+    NONE,
+    /** It is older than the ring that is kept. */
+    BACKWARDS,
+    /** It is not there any more. */
+    VANISHED,
+    /** It cannot be read. */
+    UNREADABLE
+  }
+
+  /** Told after every look at the record, on the store's thread. */
+  @FunctionalInterface
+  public interface FaultListener {
+    /**
+     * The record was looked at.
+     *
+     * @param text for people: what was found; empty if nothing is wrong
+     */
+    void onLook(Fault fault, String text);
+  }
+
   /** Follows the ring from now on until the feed is closed. */
   public RingFeed(ClusterStore store, ClusterKeys keys, Consumer<Ring> listener) {
+    this(store, keys, listener, (fault, text) -> {});
+  }
+
+  /** Follows the ring, and tells what is wrong with the record. */
+  public RingFeed(
+      ClusterStore store, ClusterKeys keys, Consumer<Ring> listener, FaultListener faults) {
     this.store = store;
     this.key = keys.ring();
     this.listener = listener;
+    this.faults = faults;
     this.watch = store.watch(key, this::onSnapshot); // last: it may call at once
   }
 
@@ -68,8 +99,23 @@ public final class RingFeed implements Part {
         delivered = epoch(ring);
         ring.ifPresent(listener);
       }
+      look(ring, admitted);
     } catch (UnreadableRecordException e) {
       log.error("a ring is skipped, the last one stays", e);
+      faults.onLook(Fault.UNREADABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void look(Optional<Ring> ring, Optional<Ring> kept) {
+    if (epoch(ring) >= delivered) {
+      faults.onLook(Fault.NONE, "");
+    } else {
+      faults.onLook(
+          ring.isPresent() ? Fault.BACKWARDS : Fault.VANISHED,
+          "the store has %s, ring %s stays in force"
+              .formatted(
+                  ring.map(found -> "ring " + Epoch.toText(found.epoch())).orElse("no ring"),
+                  Epoch.toText(epoch(kept))));
     }
   }
 
@@ -84,7 +130,7 @@ public final class RingFeed implements Part {
     if (epoch(ring) < known) {
       log.error(
           "the ring went backwards, from epoch {} to {}: refused, the last one stays. If the"
-              + " cluster store was restored from a backup, raise the record's incarnation.",
+              + " cluster store was restored from a backup: 'cashew ring raise-incarnation'.",
           Epoch.toText(known),
           ring.map(Ring::epoch).map(Epoch::toText).orElse("none"));
     }

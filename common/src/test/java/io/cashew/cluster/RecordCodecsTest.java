@@ -3,6 +3,7 @@ package io.cashew.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
 import io.cashew.group.Consistency;
@@ -52,6 +53,24 @@ final class RecordCodecsTest {
     long epoch = Epoch.of(2, 1234);
 
     assertThat(AckCodec.decode(ID, AckCodec.encode(epoch))).isEqualTo(epoch);
+  }
+
+  @Test
+  void proxy_encodedAndDecoded_isEqual() {
+    ProxyReport report = new ProxyReport(ImmutableSortedMap.of(ID, -5L, new NodeId("b"), 7L));
+
+    assertThat(ProxyCodec.decode("p1", ProxyCodec.encode("p1", report))).isEqualTo(report);
+    assertThat(report.suspects(ID, -5)).isTrue();
+    assertThat(report.suspects(ID, -4)).isFalse();
+  }
+
+  @Test
+  void proxy_underAnothersKey_isRefused() {
+    ByteString stored = ProxyCodec.encode("p1", ProxyReport.ALL_WELL);
+
+    assertThatExceptionOfType(UnreadableRecordException.class)
+        .isThrownBy(() -> ProxyCodec.decode("p2", stored))
+        .withMessageContaining("id: \"p1\"");
   }
 
   @Test

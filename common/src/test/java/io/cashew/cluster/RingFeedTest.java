@@ -86,6 +86,27 @@ final class RingFeedTest {
   }
 
   @Test
+  void faults_areToldWithEveryLook() {
+    List<RingFeed.Fault> faults = new ArrayList<>();
+    RingFeed telling = new RingFeed(store, KEYS, ring -> {}, (fault, text) -> faults.add(fault));
+
+    tell(5);
+    tell(3);
+    store.tell(KEYS.ring(), Map.of());
+    store.tell(KEYS.ring(), Map.of(KEYS.ring(), new Versioned(ByteString.copyFromUtf8("?"), 7)));
+    tell(8);
+    telling.close();
+
+    assertThat(faults)
+        .containsExactly(
+            RingFeed.Fault.NONE,
+            RingFeed.Fault.BACKWARDS,
+            RingFeed.Fault.VANISHED,
+            RingFeed.Fault.UNREADABLE,
+            RingFeed.Fault.NONE);
+  }
+
+  @Test
   void read_ringInTheStore_isAnswered() {
     CompletableFuture<Optional<Ring>> read = feed.read();
 
