@@ -99,6 +99,7 @@ final class ArchitectureTest {
             "io.cashew.proxy.link",
             "io.cashew.proxy.routing", // a call lives on one event loop
             "io.cashew.proxy.door..",
+            "io.cashew.proxy.health.grpc",
             "io.cashew.node.link")
         .mayKnow("io.netty..")
         .check(CASHEW);
@@ -115,6 +116,7 @@ final class ArchitectureTest {
             "io.cashew.proxy.link",
             "io.cashew.proxy.door.grpc",
             "io.cashew.proxy.admin",
+            "io.cashew.proxy.health.grpc",
             "io.cashew.node.link",
             "io.cashew.client",
             "io.cashew.bench")
@@ -132,6 +134,7 @@ final class ArchitectureTest {
             "io.cashew.proxy.link",
             "io.cashew.proxy.door..",
             "io.cashew.proxy.admin",
+            "io.cashew.proxy.health.grpc",
             "io.cashew.node.link",
             "io.cashew.client",
             "io.cashew.cli",
@@ -145,6 +148,7 @@ final class ArchitectureTest {
     "hash,",
     "ring, hash",
     "node.term, ring time",
+    "proxy.health, cluster lifecycle ring time",
     "node.store, group time",
     "node.load, group node.source node.store status time",
   })
