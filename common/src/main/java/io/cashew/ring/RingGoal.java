@@ -40,7 +40,7 @@ public record RingGoal(
   }
 
   /** What a member's share is proportional to, once it has one. */
-  int weight(Member member) {
+  public int weight(Member member) {
     return intent.weights().getOrDefault(member.id(), member.weight());
   }
 
@@ -48,7 +48,7 @@ public record RingGoal(
    * Who is to own partitions, with their weights. Nobody who leaves. Nobody who is drained, unless
    * that left nobody: such a wish is not obeyed. Empty if all leave.
    */
-  ImmutableSortedMap<NodeId, Integer> shares() {
+  public ImmutableSortedMap<NodeId, Integer> shares() {
     Predicate<Member> stays = member -> member.intent() == Member.Intent.STAY;
     ImmutableSortedMap<NodeId, Integer> wanted =
         weights(stays.and(member -> !intent.drained().contains(member.id())));
@@ -56,7 +56,7 @@ public record RingGoal(
   }
 
   /** The former assignment to go back to, if everyone it names is to own partitions. */
-  Optional<RingTarget> target() {
+  public Optional<RingTarget> target() {
     return intent.target().filter(target -> shares().keySet().containsAll(target.owners()));
   }
 

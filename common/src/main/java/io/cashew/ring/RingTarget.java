@@ -27,7 +27,7 @@ public record RingTarget(long epoch, ImmutableList<NodeId> owners) {
   }
 
   /** Whether a ring assigns its partitions so. */
-  boolean isReachedBy(Ring ring) {
+  public boolean isReachedBy(Ring ring) {
     return owners.equals(of(ring).owners);
   }
 }

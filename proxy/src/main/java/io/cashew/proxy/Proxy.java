@@ -3,10 +3,6 @@ package io.cashew.proxy;
 import com.google.common.net.HostAndPort;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.ClusterStore;
-import io.cashew.cluster.ClusterStore.Claim;
-import io.cashew.cluster.ClusterStore.LeaseListener;
-import io.cashew.cluster.CoordinatorCodec;
-import io.cashew.cluster.MapFeed;
 import io.cashew.cluster.RingFile;
 import io.cashew.config.ProxySettings;
 import io.cashew.hash.HashSpec;
@@ -15,8 +11,11 @@ import io.cashew.lifecycle.Parts;
 import io.cashew.proxy.admin.AdminService;
 import io.cashew.proxy.admin.ClusterView;
 import io.cashew.proxy.admin.NodeReports;
+import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.coordinator.Coordinator;
 import io.cashew.proxy.door.grpc.CacheService;
+import io.cashew.proxy.health.Probes;
+import io.cashew.proxy.health.grpc.GrpcPinger;
 import io.cashew.proxy.link.NodeLinks;
 import io.cashew.proxy.routing.AccessLog;
 import io.cashew.proxy.routing.RingFollower;
@@ -25,7 +24,6 @@ import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.RpcServer;
 import io.cashew.time.ThreadTimers;
 import io.cashew.time.Ticker;
-import io.cashew.time.Timers;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +63,8 @@ public final class Proxy implements Part {
       EventLoops loops =
           parts.add(
               EventLoops.start(settings.id() + "-io", Runtime.getRuntime().availableProcessors()));
+      Alarms alarms = new Alarms(InstantSource.system());
+      Probes probes = parts.add(new Probes(parts.add(new GrpcPinger(loops)), control));
       Coordinator coordinator =
           new Coordinator(
               settings.id(),
@@ -74,7 +74,8 @@ public final class Proxy implements Part {
               control,
               ticker,
               InstantSource.system(),
-              config.lease());
+              config.lease(),
+              alarms);
       RingFollower follower =
           parts.add(
               new RingFollower(
@@ -83,9 +84,10 @@ public final class Proxy implements Part {
                   NodeLinks.streams(loops, ticker),
                   control,
                   file(settings, keys),
-                  coordinator::onRing));
+                  ring -> {}));
+      probes.onSuspects(follower::onSuspects);
+      probes.onReturn(follower::onReturned);
       ClusterView view = new ClusterView(settings.id(), follower::ring);
-      follow(parts, store, keys, control, coordinator, view);
       NodeReports reports = parts.add(new NodeReports(loops));
       RpcServer admin =
           parts.add(
@@ -94,7 +96,8 @@ public final class Proxy implements Part {
           new Router(follower, loops, ticker, new AccessLog(settings.accessLog(), ticker));
       CacheService cache = new CacheService(router, loops, ticker, settings.defaultDeadline());
       RpcServer door = parts.add(RpcServer.start(loops, settings.listen(), List.of(cache)));
-      parts.add(stand(config, store, keys, control, coordinator)); // last: first to be closed
+      parts.add( // last: first to be closed
+          ClusterLink.open(config, store, keys, control, view, probes, coordinator, alarms));
       log.info("proxy {} serves {}, admin {}", settings.id(), door.address(), admin.address());
       return new Proxy(parts, door, admin, view);
     } catch (RuntimeException e) {
@@ -111,58 +114,6 @@ public final class Proxy implements Part {
             directory ->
                 new RingFile(
                     directory.resolve("%s.%s.ring".formatted(keys.cluster(), settings.id()))));
-  }
-
-  private static void follow(
-      Parts parts,
-      ClusterStore store,
-      ClusterKeys keys,
-      Timers control,
-      Coordinator coordinator,
-      ClusterView view) {
-    parts.add(
-        MapFeed.members(
-            store,
-            keys,
-            members -> {
-              view.onMembers(members);
-              control.soon(() -> coordinator.onMembers(members));
-            }));
-    parts.add(
-        MapFeed.acks(
-            store,
-            keys,
-            acks -> {
-              view.onAcks(acks);
-              control.soon(() -> coordinator.onAcks(acks));
-            }));
-    parts.add(MapFeed.groups(store, keys, view::onGroups));
-    parts.add(store.watch(keys.coordinator(), view::onCoordinator));
-  }
-
-  /** Stands for election as the coordinator. */
-  private static Part stand(
-      ProxyConfig config,
-      ClusterStore store,
-      ClusterKeys keys,
-      Timers control,
-      Coordinator coordinator) {
-    return store.lease(
-        keys.coordinator(),
-        CoordinatorCodec.encode(config.proxy().id()),
-        config.lease(),
-        Claim.IF_ABSENT,
-        new LeaseListener() {
-          @Override
-          public void onHeld() {
-            control.soon(coordinator::onElected);
-          }
-
-          @Override
-          public void onLost() {
-            control.soon(coordinator::onDeposed);
-          }
-        });
   }
 
   /** Where clients connect, with the port it got. */

@@ -3,10 +3,12 @@ package io.cashew.proxy.admin;
 import com.google.common.collect.ImmutableSortedMap;
 import io.cashew.cluster.CoordinatorCodec;
 import io.cashew.cluster.Snapshot;
+import io.cashew.cluster.StoredIntent;
 import io.cashew.group.GroupSpec;
 import io.cashew.ring.Member;
 import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
+import io.cashew.ring.RingIntent;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -21,6 +23,7 @@ public final class ClusterView {
   private volatile ImmutableSortedMap<NodeId, Long> acks = ImmutableSortedMap.of();
   private volatile ImmutableSortedMap<String, GroupSpec> groups = ImmutableSortedMap.of();
   private volatile Optional<String> coordinator = Optional.empty();
+  private volatile StoredIntent intent = StoredIntent.NONE;
 
   /**
    * Knows nothing yet.
@@ -43,6 +46,10 @@ public final class ClusterView {
 
   public void onGroups(ImmutableSortedMap<String, GroupSpec> configured) {
     groups = configured;
+  }
+
+  public void onIntent(StoredIntent wishes) {
+    intent = wishes;
   }
 
   /** Told what stands under the coordinator's key. */
@@ -73,6 +80,11 @@ public final class ClusterView {
 
   public ImmutableSortedMap<String, GroupSpec> groups() {
     return groups;
+  }
+
+  /** What operators want of the ring. */
+  public RingIntent intent() {
+    return intent.intent();
   }
 
   /** The proxy that plans ring changes. */

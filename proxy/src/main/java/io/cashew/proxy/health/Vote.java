@@ -25,6 +25,12 @@ public final class Vote {
         .collect(toImmutableSortedSet(naturalOrder()));
   }
 
+  /** Whether at least half of the proxies there are reach a node, in whichever of its lives. */
+  public static boolean isTrusted(Collection<ProxyReport> reports, NodeId node) {
+    long against = reports.stream().filter(report -> report.suspects().containsKey(node)).count();
+    return !reports.isEmpty() && !isMajority(against, reports.size());
+  }
+
   private static long against(Member member, Collection<ProxyReport> reports) {
     return reports.stream()
         .filter(report -> report.suspects(member.id(), member.instance()))

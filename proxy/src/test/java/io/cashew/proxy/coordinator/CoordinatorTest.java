@@ -8,10 +8,12 @@ import com.google.common.collect.Maps;
 import com.google.protobuf.ByteString;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.InMemoryClusterStore;
+import io.cashew.cluster.IntentFeed;
 import io.cashew.cluster.RingCodec;
 import io.cashew.cluster.RingFeed;
 import io.cashew.cluster.Versioned;
 import io.cashew.hash.HashSpec;
+import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.fake.FaultyStore;
 import io.cashew.ring.Member;
 import io.cashew.ring.NodeId;
@@ -22,6 +24,7 @@ import io.cashew.time.FakeTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class CoordinatorTest {
@@ -39,17 +44,18 @@ final class CoordinatorTest {
   private final FakeTime time = new FakeTime();
   private final InMemoryClusterStore memory = InMemoryClusterStore.on(time);
   private final FaultyStore store = new FaultyStore(memory);
+  private final InstantSource wallClock = InstantSource.fixed(Instant.ofEpochMilli(1234));
+  private final Alarms alarms = new Alarms(wallClock);
   private final Coordinator coordinator =
-      new Coordinator(
-          "proxy-1",
-          store,
-          KEYS,
-          SPEC,
-          time,
-          time,
-          InstantSource.fixed(Instant.ofEpochMilli(1234)),
-          HOLD);
+      new Coordinator("proxy-1", store, KEYS, SPEC, time, time, wallClock, HOLD, alarms);
   private final RingFeed feed = new RingFeed(store, KEYS, coordinator::onRing);
+  private final IntentFeed wishes = new IntentFeed(store, KEYS, coordinator::onIntent);
+
+  @AfterEach
+  void closeFeeds() {
+    feed.close();
+    wishes.close();
+  }
 
   @Test
   void firstRing_membersThere_isWrittenByTheOneElected() {
@@ -99,11 +105,12 @@ final class CoordinatorTest {
     startWith("a", "b", "c");
 
     members("a", "b", "c", "d");
-    acknowledge("a", "b", "c", "d");
-    settle();
+    List<Integer> moved = follow("a", "b", "c", "d");
 
+    assertThat(moved).containsExactly(4, 4, 4, 4); // five percent at a time
     assertThat(ring().shares().values()).containsExactly(16, 16, 16, 16);
     assertThat(lastWhy()).isEqualTo("d joined");
+    assertThat(ring().changes()).hasSize(2);
   }
 
   @Test
@@ -118,9 +125,8 @@ final class CoordinatorTest {
   }
 
   @Test
-  void nodesJoinAndLeaveTogether_isOneChange() {
+  void nodesJoinAndLeaveTogether_theForcedMovesAreOneStepOfTheirOwn() {
     startWith("a", "b", "c");
-    int writes = store.writes();
 
     members("a", "b", "d");
     acknowledge("a", "b", "d");
@@ -128,7 +134,7 @@ final class CoordinatorTest {
 
     assertThat(nodes()).containsExactly("a", "b", "d");
     assertThat(lastWhy()).isEqualTo("d joined, c left");
-    assertThat(store.writes() - writes).isEqualTo(1);
+    assertThat(ring().changes().get(1).moved()).isEqualTo(21);
   }
 
   @Test
@@ -392,6 +398,27 @@ final class CoordinatorTest {
 
     assertThat(held).containsExactly("a", "b", "c");
     assertThat(nodes()).containsExactly("a");
+  }
+
+  /** Everyone acknowledges ring after ring until none follows; what each step moved. */
+  private List<Integer> follow(String... ids) {
+    List<Integer> moved = new ArrayList<>();
+    Ring before = ring();
+    acknowledge(ids);
+    settle();
+    while (ring().epoch() > before.epoch()) {
+      Ring now = ring();
+      Ring last = before;
+      moved.add(
+          (int)
+              IntStream.range(0, now.partitions())
+                  .filter(p -> !now.ownerOf(p).owner().equals(last.ownerOf(p).owner()))
+                  .count());
+      before = now;
+      acknowledge(ids);
+      settle();
+    }
+    return moved;
   }
 
   /** Elected, with a first ring that everyone has acknowledged. */
