@@ -21,13 +21,13 @@ import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
 import io.cashew.lifecycle.StartException;
-import io.cashew.node.group.Groups;
-import io.cashew.node.term.Fences;
-import io.cashew.node.term.TermTable;
+import io.cashew.node.core.ClusterView;
+import io.cashew.node.core.Node;
 import io.cashew.node.term.Terms;
 import io.cashew.ring.Epoch;
 import io.cashew.ring.Member;
 import io.cashew.ring.NodeId;
+import io.cashew.ring.Ring;
 import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,7 +39,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: {@link #learn}, {@link #join} and {@link #leave} block and belong to whoever starts
  * and stops the node; what the store tells is handed to the control thread.
  */
-final class Membership implements Part {
+final class Membership implements ClusterView, Part {
   private static final Logger log = LoggerFactory.getLogger(Membership.class);
   private static final Duration STORE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -63,66 +62,55 @@ final class Membership implements Part {
   private final ClusterStore store;
   private final ClusterKeys keys;
   private final Timers control;
-  private final TermTable terms;
-  private final Fences fences;
-  private final Groups groups;
   private final Parts parts = new Parts();
   private final CountDownLatch groupsKnown = new CountDownLatch(1);
   private final CountDownLatch ownsNothing = new CountDownLatch(1);
-  private final AtomicBoolean refreshing = new AtomicBoolean();
   private volatile ImmutableSortedMap<NodeId, Member> members = ImmutableSortedMap.of();
   private volatile boolean leaving;
+  private volatile @Nullable LeasedKey registration;
+  private volatile @Nullable Node node;
   private final RingFeed rings;
 
   @GuardedBy("this")
   private @Nullable LeasedKey ack;
 
-  @GuardedBy("this")
-  private @Nullable LeasedKey registration;
-
-  Membership(
-      NodeConfig config,
-      ClusterStore store,
-      ClusterKeys keys,
-      Timers control,
-      TermTable terms,
-      Fences fences,
-      Groups groups) {
+  /** Follows the ring from now on, for a node that comes with {@link #learn}. */
+  Membership(NodeConfig config, ClusterStore store, ClusterKeys keys, Timers control) {
     this.config = config;
     this.self = new NodeId(config.node().id());
     this.store = store;
     this.keys = keys;
     this.control = control;
-    this.terms = terms;
-    this.fences = fences;
-    this.groups = groups;
-    terms.onChange(this::onTerms);
-    this.rings = new RingFeed(store, keys, ring -> control.soon(() -> terms.apply(ring)));
+    this.rings = new RingFeed(store, keys, ring -> control.soon(() -> onRing(ring)));
     parts.add(rings);
   }
 
-  Terms terms() {
-    return terms.current();
+  @Override
+  public CompletableFuture<Optional<Ring>> readRing() {
+    return rings.read();
   }
 
-  /** Asks the store for the ring, once for all who want it at the same time. Returns at once. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the task on the control thread is the end
-  void refreshRing() {
-    if (refreshing.compareAndSet(false, true)) {
-      rings
-          .read()
-          .whenComplete(
-              (ring, failure) -> {
-                refreshing.set(false);
-                if (failure == null) {
-                  ring.ifPresent(read -> control.soon(() -> terms.apply(read)));
-                }
-              });
+  @Override
+  public boolean isLeaseConfirmed() {
+    LeasedKey mine = registration;
+    return mine != null && mine.held();
+  }
+
+  private void onRing(Ring ring) {
+    Node told = node;
+    if (told != null) { // else it is about to read the ring
+      told.apply(ring);
     }
   }
 
-  /** Learns the groups and the ring (rule R11). To be done before anything can be asked of us. */
-  void learn() {
+  /**
+   * Has the node learn the groups and the ring (rule R11). To be done before anything can be asked
+   * of it.
+   */
+  void learn(Node learner) {
+    node = learner; // before the ring is read: whatever comes after that is told
+    learner.onTerms(this::onTerms);
+    control.soon(learner::watchTheClock);
     config.groups().forEach(this::seed);
     parts.add(
         MapFeed.groups(
@@ -131,25 +119,26 @@ final class Membership implements Part {
             specs ->
                 control.soon(
                     () -> {
-                      groups.apply(specs);
+                      learner.applyGroups(specs);
                       groupsKnown.countDown();
                     })));
-    await(rings.read()).ifPresent(ring -> runOnControl(() -> terms.apply(ring)));
+    Optional<Ring> ring = await(rings.read());
+    runOnControl(() -> learner.learn(ring));
     awaitGroups();
   }
 
   /** Registers; proxies and other nodes will come to this address. */
-  void join(HostAndPort address) {
+  void join(Node joining, HostAndPort address) {
     parts.add(
         MapFeed.members(
             store,
             keys,
             registered -> {
               members = registered;
-              control.soon(() -> fences.onMembers(registered));
+              control.soon(() -> joining.applyMembers(registered));
             }));
     refuseIfTaken(address);
-    register(address);
+    register(joining, address);
   }
 
   /** Groups in a node's configuration are a first suggestion: what the cluster has wins. */
@@ -203,7 +192,7 @@ final class Membership implements Part {
         .filter(member -> !member.address().equals(ownAddress));
   }
 
-  private synchronized void register(HostAndPort address) {
+  private synchronized void register(Node joining, HostAndPort address) {
     NodeSettings node = config.node();
     Member member =
         new Member(
@@ -217,7 +206,7 @@ final class Membership implements Part {
     ack =
         store.lease(
             keys.ack(self.value()),
-            AckCodec.encode(terms.current().settledEpoch()),
+            AckCodec.encode(joining.terms().settledEpoch()),
             config.lease(),
             Claim.OVERWRITE,
             new Announced("its acknowledgement", () -> {}));
@@ -247,14 +236,11 @@ final class Membership implements Part {
    * Deregisters, then waits until the ring has moved on without this node, at most for the time
    * given, and a moment more for its proxies to hear of it.
    */
-  void leave(Duration patience) {
+  void leave(Node leaver, Duration patience) {
     leaving = true; // before looking at the terms: a ring that comes from now on is noticed
     boolean others = members.keySet().stream().anyMatch(id -> !id.equals(self));
-    boolean handsOver = others && !terms.current().isEmpty();
-    LeasedKey mine;
-    synchronized (this) {
-      mine = registration;
-    }
+    boolean handsOver = others && !leaver.terms().isEmpty();
+    LeasedKey mine = registration;
     if (mine != null) {
       mine.close(); // without the lock: terms go on changing meanwhile
     }
@@ -268,17 +254,18 @@ final class Membership implements Part {
       log.warn(
           "node {} stops while the ring {} still counts on it: nobody planned another within {} s",
           self,
-          Epoch.toText(terms.current().epoch()),
+          Epoch.toText(leaver.terms().epoch()),
           patience.toSeconds());
     }
   }
 
   @Override
   public void close() {
+    LeasedKey mine = registration;
+    if (mine != null) {
+      mine.close();
+    }
     synchronized (this) {
-      if (registration != null) {
-        registration.close();
-      }
       if (ack != null) {
         ack.close();
       }

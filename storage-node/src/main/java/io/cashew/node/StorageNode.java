@@ -10,9 +10,9 @@ import io.cashew.config.NodeSettings;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
 import io.cashew.lifecycle.StartException;
-import io.cashew.node.group.Gatekeeper;
-import io.cashew.node.group.GroupOpener;
-import io.cashew.node.group.Groups;
+import io.cashew.node.core.Node;
+import io.cashew.node.core.NodeTraits;
+import io.cashew.node.core.Surroundings;
 import io.cashew.node.link.LinkService;
 import io.cashew.node.link.PeerCalls;
 import io.cashew.node.link.PeerService;
@@ -23,10 +23,7 @@ import io.cashew.node.source.jdbc.JdbcConnection;
 import io.cashew.node.source.jdbc.JdbcSettings;
 import io.cashew.node.store.MemoryPlan;
 import io.cashew.node.store.Stores;
-import io.cashew.node.term.Fences;
-import io.cashew.node.term.TermTable;
 import io.cashew.node.term.Terms;
-import io.cashew.node.term.WaitingRoom;
 import io.cashew.ring.NodeId;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.RpcServer;
@@ -57,6 +54,7 @@ public final class StorageNode implements Part {
   private final RpcServer server;
   private final LinkService links;
   private final Membership membership;
+  private final Node node;
 
   @GuardedBy("this")
   private boolean closed;
@@ -66,12 +64,14 @@ public final class StorageNode implements Part {
       Parts parts,
       RpcServer server,
       LinkService links,
-      Membership membership) {
+      Membership membership,
+      Node node) {
     this.settings = settings;
     this.parts = parts;
     this.server = server;
     this.links = links;
     this.membership = membership;
+    this.node = node;
   }
 
   /**
@@ -95,25 +95,17 @@ public final class StorageNode implements Part {
           parts.add(
               EventLoops.start(settings.id() + "-io", Runtime.getRuntime().availableProcessors()));
 
-      TermTable terms = new TermTable(self);
-      WaitingRoom waitingRoom = new WaitingRoom(timers, ticker);
-      terms.onChange(changed -> waitingRoom.callAll());
-      PeerCalls peers = parts.add(new PeerCalls(self, loops));
-      Fences fences = new Fences(terms, peers, control, ticker, config.lease().dividedBy(5));
-
+      PeerCalls peers = parts.add(new PeerCalls(self, keys.cluster(), loops));
       Sources sources = sources(config.sources(), parts, timers, ticker);
       Stores stores = stores(settings.memoryBytes(), ticker);
-      Groups groups =
+      Membership membership = parts.add(new Membership(config, store, keys, control));
+      Node node =
           parts.add(
-              new Groups(
-                  new GroupOpener(settings.id(), stores, sources, terms, timers, ticker),
-                  stores.reservableBytes()));
-      Membership membership =
-          parts.add(new Membership(config, store, keys, control, terms, fences, groups));
-      Gatekeeper gatekeeper =
-          new Gatekeeper(terms, groups, waitingRoom, ticker, membership::refreshRing);
-      LinkService links = new LinkService(gatekeeper, loops, ticker);
-      membership.learn();
+              new Node(
+                  new NodeTraits(self, config.lease()),
+                  new Surroundings(control, timers, ticker, stores, sources, peers, membership)));
+      membership.learn(node);
+      LinkService links = new LinkService(node, loops, ticker);
       RpcServer server =
           parts.add(
               RpcServer.start(
@@ -121,13 +113,13 @@ public final class StorageNode implements Part {
                   settings.listen(),
                   List.of(
                       links,
-                      new PeerService(terms, control),
-                      new ReportService(self, groups, stores, timers))));
+                      new PeerService(node, keys.cluster()),
+                      new ReportService(node, timers))));
       reclaim(stores, timers);
       HostAndPort address = settings.advertise().orElse(server.address());
-      membership.join(address);
+      membership.join(node, address);
       log.info("node {} serves {} as {}", settings.id(), server.address(), address);
-      return new StorageNode(settings, parts, server, links, membership);
+      return new StorageNode(settings, parts, server, links, membership, node);
     } catch (RuntimeException e) {
       parts.close(); // a node that half started leaves nothing running
       throw e;
@@ -189,7 +181,7 @@ public final class StorageNode implements Part {
 
   /** What it owns at this moment. */
   public Terms terms() {
-    return membership.terms();
+    return node.terms();
   }
 
   /** A second close waits for the first and does nothing. */
@@ -200,7 +192,7 @@ public final class StorageNode implements Part {
     }
     closed = true;
     server.announceStop();
-    membership.leave(settings.drain());
+    membership.leave(node, settings.drain());
     links.endAll();
     parts.close();
   }

@@ -177,6 +177,68 @@ final class StorageNodeTest {
   }
 
   @Test
+  void aStream_isToldTheNodesClockBeforeAnythingIsAsked() throws Exception {
+    TestLink link = cluster.link(cluster.start("a"));
+
+    long clock = link.clock().get(10, TimeUnit.SECONDS);
+
+    assertThat(System.nanoTime() - clock).isBetween(0L, TimeUnit.SECONDS.toNanos(10));
+  }
+
+  @Test
+  void aChangeThatLayInASocketForLong_isDropped() throws Exception {
+    TestLink link = cluster.link(cluster.start("a"));
+    Ring ring = cluster.putRing("a");
+    cluster.awaitAcknowledged(ring, "a");
+    long clock = link.clock().get(10, TimeUnit.SECONDS);
+    long minuteAgo = clock - TimeUnit.MINUTES.toNanos(1);
+
+    assertThat(reason(link.sendAt(minuteAgo, SET, 0, ring.epoch()))).isEqualTo(Reason.OWNER_SLOW);
+    assertThat(reason(link.sendAt(clock - Long.MAX_VALUE / 2, SET, 0, ring.epoch())))
+        .isEqualTo(Reason.OWNER_SLOW);
+    assertThat(link.ask(GET, 0, ring.epoch()))
+        .isEqualTo(new Reply.Absent(Outcome.MISS_LOADED, null));
+  }
+
+  @Test
+  void aChangeThatSeemsToComeFromTheFuture_hasNoMoreTimeThanItSays() throws Exception {
+    TestLink link = cluster.link(cluster.start("a"));
+    long clock = link.clock().get(10, TimeUnit.SECONDS);
+    long inAnHour = clock + TimeUnit.HOURS.toNanos(1);
+
+    CompletableFuture<Reply> waits = link.sendAt(inAnHour, DELETE, 0, 1_000);
+
+    assertThat(reason(waits)).isEqualTo(Reason.OWNER_SLOW); // well before the hour
+  }
+
+  @Test
+  void aFenceOfAnotherCluster_isRefusedAndNamesBoth() throws Exception {
+    Ring ring = putRingOf("a");
+    TestLink link = cluster.link(cluster.start("a"));
+
+    assertThatThrownBy(
+            () ->
+                PeerGrpc.newBlockingStub(link.channel())
+                    .fence(
+                        FenceRequest.newBuilder()
+                            .setCluster("production")
+                            .setRecord(RingCodec.encode(ring.draft()))
+                            .setRevision(ring.revision() + 1)
+                            .build()))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> {
+              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+              assertThat(e).hasMessageContaining("\"test\"").hasMessageContaining("\"production\"");
+            });
+    assertThat(link.ask(GET, 0, ring.epoch())).isInstanceOf(Reply.Absent.class);
+  }
+
+  private Ring putRingOf(String id) throws Exception {
+    return cluster.put(cluster.plan(List.of(member(id, "127.0.0.1:1"))));
+  }
+
+  @Test
   void operationsThatBreakALimit_areRefusedAndHarmNoOther() throws Exception {
     TestLink link = cluster.link(cluster.start("a"));
     Ring ring = cluster.putRing("a");
@@ -243,6 +305,7 @@ final class StorageNodeTest {
         PeerGrpc.newBlockingStub(link.channel())
             .fence(
                 FenceRequest.newBuilder()
+                    .setCluster("test")
                     .setFrom("b")
                     .setRecord(RingCodec.encode(unseen))
                     .setRevision(alone.revision() + 5)
@@ -264,6 +327,7 @@ final class StorageNodeTest {
         PeerGrpc.newBlockingStub(link.channel())
             .fence(
                 FenceRequest.newBuilder()
+                    .setCluster("test")
                     .setRecord(RingCodec.encode(alone.draft()))
                     .setRevision(1)
                     .build());
@@ -280,6 +344,7 @@ final class StorageNodeTest {
                 PeerGrpc.newBlockingStub(link.channel())
                     .fence(
                         FenceRequest.newBuilder()
+                            .setCluster("test")
                             .setRecord(ByteString.copyFromUtf8("no ring"))
                             .setRevision(1)
                             .build()))

@@ -28,6 +28,7 @@ final class TestLink implements Part {
   private final StreamObserver<LinkRequests> stream;
   private final AtomicLong nextId = new AtomicLong(1);
   private final Map<Long, CompletableFuture<Reply>> unanswered = new ConcurrentHashMap<>();
+  private final CompletableFuture<Long> clock = new CompletableFuture<>();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
 
   TestLink(HostAndPort node) {
@@ -54,11 +55,27 @@ final class TestLink implements Part {
     return send(LinkCodec.encode(nextId.getAndIncrement(), routed, (int) patience.toMillis()));
   }
 
+  /** The first that the node told of its clock. */
+  CompletableFuture<Long> clock() {
+    return clock;
+  }
+
+  /** Sends an operation in a message that was sent at a time by the node's clock. */
+  CompletableFuture<Reply> sendAt(long sentAt, Operation operation, int partition, long since) {
+    RoutedOperation routed =
+        new RoutedOperation(operation, partition, since, operation.key().hashCode());
+    return send(LinkCodec.encode(nextId.getAndIncrement(), routed, 1_000), sentAt);
+  }
+
   CompletableFuture<Reply> send(LinkRequest request) {
+    return send(request, 0);
+  }
+
+  private CompletableFuture<Reply> send(LinkRequest request, long sentAt) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     unanswered.put(request.getId(), reply);
     synchronized (stream) {
-      stream.onNext(LinkRequests.newBuilder().addRequests(request).build());
+      stream.onNext(LinkRequests.newBuilder().addRequests(request).setSentAt(sentAt).build());
     }
     return reply;
   }
@@ -71,6 +88,9 @@ final class TestLink implements Part {
   private final class Replies implements StreamObserver<LinkReplies> {
     @Override
     public void onNext(LinkReplies replies) {
+      if (replies.getClock() != 0) {
+        clock.complete(replies.getClock());
+      }
       replies
           .getRepliesList()
           .forEach(

@@ -59,7 +59,7 @@ public final class Gatekeeper {
     Terms terms = table.current();
     switch (terms.standing(routed.partition(), routed.since())) {
       case HELD -> perform(routed, terms, deadline, replies);
-      case UNFENCED -> performUnfenced(routed, terms, deadline, replies);
+      case UNFENCED, UNSURE -> performWithoutMemory(routed, terms, deadline, replies);
       case AHEAD -> {
         ringWanted.run();
         await(routed, terms, deadline, replies);
@@ -80,7 +80,8 @@ public final class Gatekeeper {
     }
   }
 
-  private void performUnfenced(
+  /** What an owner does that may neither answer from memory nor keep nor acknowledge anything. */
+  private void performWithoutMemory(
       RoutedOperation routed, Terms terms, long deadline, Consumer<? super Reply> replies) {
     if (!(routed.operation() instanceof Operation.Get get)) {
       await(routed, terms, deadline, replies);
@@ -129,6 +130,8 @@ public final class Gatekeeper {
           case AHEAD ->
               "the key's new owner has not learned of the newest ring yet: try again in a moment";
           case HELD -> "the deadline had passed when the key's turn came: nothing was done";
+          case UNSURE ->
+              "the key's owner slept and has not read the ring again: try again in a moment";
           case UNFENCED, STALE ->
               "the key is moving to a new owner, which has not fenced the previous one yet: try"
                   + " again in a moment";

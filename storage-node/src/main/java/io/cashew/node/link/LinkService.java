@@ -3,7 +3,7 @@ package io.cashew.node.link;
 import io.cashew.internal.v1.LinkGrpc;
 import io.cashew.internal.v1.LinkReplies;
 import io.cashew.internal.v1.LinkRequests;
-import io.cashew.node.group.Gatekeeper;
+import io.cashew.node.core.Node;
 import io.cashew.rpc.EventLoops;
 import io.cashew.time.Ticker;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -13,13 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** {@code cashew.internal.v1.Link}: takes in the streams of proxies. */
 public final class LinkService extends LinkGrpc.LinkImplBase {
-  private final Gatekeeper gatekeeper;
+  private final Node node;
   private final EventLoops loops;
   private final Ticker ticker;
   private final Set<NodeLink> open = ConcurrentHashMap.newKeySet();
 
-  public LinkService(Gatekeeper gatekeeper, EventLoops loops, Ticker ticker) {
-    this.gatekeeper = gatekeeper;
+  public LinkService(Node node, EventLoops loops, Ticker ticker) {
+    this.node = node;
     this.loops = loops;
     this.ticker = ticker;
   }
@@ -30,7 +30,7 @@ public final class LinkService extends LinkGrpc.LinkImplBase {
         new NodeLink(
             loops.loop(loops.current()),
             (ServerCallStreamObserver<LinkReplies>) replies,
-            gatekeeper,
+            node,
             ticker,
             open::remove);
     open.add(link);

@@ -4,7 +4,7 @@ import io.cashew.internal.v1.LinkReplies;
 import io.cashew.internal.v1.LinkReply;
 import io.cashew.internal.v1.LinkRequest;
 import io.cashew.internal.v1.LinkRequests;
-import io.cashew.node.group.Gatekeeper;
+import io.cashew.node.core.Node;
 import io.cashew.operation.Limits;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
@@ -29,9 +29,15 @@ final class NodeLink implements StreamObserver<LinkRequests> {
   /** Operations that one stream may have under way here; a proxy keeps to as many. */
   private static final int MAX_OUTSTANDING = 1 << 16;
 
+  private static final long CLOCK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What was sent as long ago as this is too late whatever its deadline. */
+  private static final long OLDEST_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(2L * Limits.MAX_DEADLINE_MILLIS);
+
   private final EventLoop loop;
   private final ServerCallStreamObserver<LinkReplies> stream;
-  private final Gatekeeper gatekeeper;
+  private final Node node;
   private final Ticker ticker;
   private final Consumer<NodeLink> over;
   private final TurnWriter<LinkReply, LinkReplies> writer;
@@ -41,30 +47,34 @@ final class NodeLink implements StreamObserver<LinkRequests> {
 
   private boolean held;
   private boolean ending;
+  private long clockToldAt;
 
   NodeLink(
       EventLoop loop,
       ServerCallStreamObserver<LinkReplies> stream,
-      Gatekeeper gatekeeper,
+      Node node,
       Ticker ticker,
       Consumer<NodeLink> over) {
     this.loop = loop;
     this.stream = stream;
-    this.gatekeeper = gatekeeper;
+    this.node = node;
     this.ticker = ticker;
     this.over = over;
     this.writer = new TurnWriter<>(loop, stream, LinkReply::getSerializedSize, this::message);
     stream.disableAutoRequest();
     stream.setOnReadyHandler(this::onReady);
     stream.setOnCancelHandler(this::abandon);
+    stream.onNext(LinkReplies.newBuilder().setClock(clock(ticker.nanos())).build());
     stream.request(1);
   }
 
   @Override
   public void onNext(LinkRequests requests) {
     long now = ticker.nanos();
+    node.observe(now);
+    long sentAt = sentAt(requests, now);
     for (LinkRequest request : requests.getRequestsList()) {
-      handle(request, now);
+      handle(request, sentAt);
     }
     held = true;
     readOn();
@@ -78,7 +88,19 @@ final class NodeLink implements StreamObserver<LinkRequests> {
     }
   }
 
-  private void handle(LinkRequest request, long now) {
+  /**
+   * When the proxy sent a message, by this node's clock (rule R14): what lay in a socket while the
+   * node slept is too late. Never later than now, nor so early that it could not be counted with.
+   */
+  private static long sentAt(LinkRequests requests, long now) {
+    if (requests.getSentAt() == 0) {
+      return now; // the proxy has not been told our clock
+    }
+    long age = now - requests.getSentAt();
+    return now - Math.min(Math.max(0, age), OLDEST_NANOS);
+  }
+
+  private void handle(LinkRequest request, long sentAt) {
     long id = request.getId();
     outstanding++;
     RoutedOperation routed;
@@ -88,7 +110,7 @@ final class NodeLink implements StreamObserver<LinkRequests> {
       reply(id, Reply.Failed.of(e));
       return;
     }
-    gatekeeper.handle(routed, now + patience(request), reply -> reply(id, reply));
+    node.handle(routed, sentAt + patience(request), reply -> reply(id, reply));
   }
 
   private static long patience(LinkRequest request) {
@@ -106,7 +128,18 @@ final class NodeLink implements StreamObserver<LinkRequests> {
     if (ending) {
       endIfAnswered(); // after this message
     }
-    return LinkReplies.newBuilder().addAllReplies(replies).build();
+    LinkReplies.Builder message = LinkReplies.newBuilder().addAllReplies(replies);
+    long now = ticker.nanos();
+    if (now - clockToldAt >= CLOCK_INTERVAL_NANOS) {
+      message.setClock(clock(now));
+    }
+    return message.build();
+  }
+
+  /** The node's clock, which the proxy reckons by when it says what it sent when. */
+  private long clock(long now) {
+    clockToldAt = now;
+    return now == 0 ? -1 : now; // 0 would say nothing; a nanosecond early harms nobody
   }
 
   private void onReady() {

@@ -1,5 +1,8 @@
 package io.cashew.node.link;
 
+import com.google.common.base.Ascii;
+import com.google.common.base.Throwables;
+import com.google.common.collect.Sets;
 import com.google.common.net.HostAndPort;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.cashew.cluster.RingCodec;
@@ -8,16 +11,20 @@ import io.cashew.internal.v1.FenceRequest;
 import io.cashew.internal.v1.PeerGrpc;
 import io.cashew.lifecycle.Part;
 import io.cashew.node.term.Fences.FenceCalls;
+import io.cashew.node.term.NobodyListens;
 import io.cashew.operation.Limits;
 import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
 import io.cashew.ring.RingNode;
 import io.cashew.rpc.EventLoops;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.ChannelOption;
+import java.net.ConnectException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +37,13 @@ public final class PeerCalls implements FenceCalls, Part {
   private static final int DEADLINE_MILLIS = 1_000;
 
   private final NodeId self;
+  private final String cluster;
   private final EventLoops loops;
   private final Map<HostAndPort, ManagedChannel> channels = new ConcurrentHashMap<>();
 
-  public PeerCalls(NodeId self, EventLoops loops) {
+  public PeerCalls(NodeId self, String cluster, EventLoops loops) {
     this.self = self;
+    this.cluster = cluster;
     this.loops = loops;
   }
 
@@ -50,6 +59,7 @@ public final class PeerCalls implements FenceCalls, Part {
                 .setFrom(self.value())
                 .setRecord(RingCodec.encode(ring.draft()))
                 .setRevision(ring.revision())
+                .setCluster(cluster)
                 .build(),
             new StreamObserver<>() {
               @Override
@@ -59,7 +69,7 @@ public final class PeerCalls implements FenceCalls, Part {
 
               @Override
               public void onError(Throwable failure) {
-                answer.completeExceptionally(failure);
+                answer.completeExceptionally(reason(predecessor, failure));
               }
 
               @Override
@@ -68,6 +78,30 @@ public final class PeerCalls implements FenceCalls, Part {
               }
             });
     return answer;
+  }
+
+  /** Closes the channels to other addresses than these, once the calls on them have ended. */
+  public void keepOnly(Set<HostAndPort> known) {
+    for (HostAndPort address : Sets.difference(channels.keySet(), known).immutableCopy()) {
+      ManagedChannel channel = channels.remove(address);
+      if (channel != null) {
+        channel.shutdown();
+      }
+    }
+  }
+
+  private static Throwable reason(RingNode node, Throwable failure) {
+    boolean refused =
+        Status.fromThrowable(failure).getCode() == Status.Code.UNAVAILABLE
+            && Throwables.getCausalChain(failure).stream().anyMatch(PeerCalls::isRefusal);
+    return refused
+        ? new NobodyListens("nobody listens at %s".formatted(node.address()), failure)
+        : failure;
+  }
+
+  private static boolean isRefusal(Throwable cause) {
+    return cause instanceof ConnectException
+        && Ascii.toLowerCase(String.valueOf(cause.getMessage())).contains("refused");
   }
 
   private ManagedChannel open(HostAndPort address) {

@@ -7,12 +7,10 @@ import io.cashew.internal.v1.InspectReply;
 import io.cashew.internal.v1.InspectRequest;
 import io.cashew.internal.v1.ReportGrpc;
 import io.cashew.internal.v1.StatisticsRequest;
-import io.cashew.node.group.Groups;
+import io.cashew.node.core.Node;
 import io.cashew.node.store.Inspection;
 import io.cashew.node.store.StoreStatistics;
-import io.cashew.node.store.Stores;
 import io.cashew.node.store.memory.ArenaStatistics;
-import io.cashew.ring.NodeId;
 import io.cashew.rpc.StatusCodec;
 import io.cashew.status.CashewException;
 import io.cashew.time.Timers;
@@ -27,16 +25,12 @@ import java.util.Map;
 
 /** {@code cashew.internal.v1.Report}: what people ask about this node's memory, through a proxy. */
 public final class ReportService extends ReportGrpc.ReportImplBase {
-  private final NodeId self;
-  private final Groups groups;
-  private final Stores stores;
+  private final Node node;
   private final Timers timers;
 
-  /** Reports on groups and the memory they share; counting takes place on the timers' thread. */
-  public ReportService(NodeId self, Groups groups, Stores stores, Timers timers) {
-    this.self = self;
-    this.groups = groups;
-    this.stores = stores;
+  /** Reports on a node; counting takes place on the timers' thread. */
+  public ReportService(Node node, Timers timers) {
+    this.node = node;
     this.timers = timers;
   }
 
@@ -44,7 +38,7 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
   public void inspect(InspectRequest request, StreamObserver<InspectReply> replies) {
     InspectReply.Builder reply = InspectReply.newBuilder();
     try {
-      groups
+      node.groups()
           .inspect(request.getGroup(), request.getHash(), request.getKey())
           .ifPresent(found -> reply.setEntry(message(found)));
     } catch (CashewException e) {
@@ -69,8 +63,10 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
 
   private NodeStatistics statistics(String group) {
     NodeStatistics.Builder message =
-        NodeStatistics.newBuilder().setNode(self.value()).setMemory(message(stores.statistics()));
-    for (Map.Entry<String, StoreStatistics> each : groups.statistics().entrySet()) {
+        NodeStatistics.newBuilder()
+            .setNode(node.id().value())
+            .setMemory(message(node.stores().statistics()));
+    for (Map.Entry<String, StoreStatistics> each : node.groups().statistics().entrySet()) {
       if (group.isEmpty() || group.equals(each.getKey())) {
         message.addGroups(message(each.getKey(), each.getValue()));
       }

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * Fences the predecessors of what this node has got (rule R2): asks each, until it answers that it
  * has applied the ring, or until it is confirmed gone.
  *
- * <p>Gone means: the members, as the cluster store tells them, have lacked it for a margin. A store
- * that says nothing confirms nothing. Threads: everything on the control thread.
+ * <p>Gone means: for a margin, the members, as the cluster store tells them, have lacked it, or the
+ * ring has listed it as expelled. Where nobody listens at its address, a fifth of the margin will
+ * do. A store that says nothing confirms nothing. Threads: everything on the control thread.
  */
 public final class Fences {
   private static final Logger log = LoggerFactory.getLogger(Fences.class);
@@ -35,8 +36,8 @@ public final class Fences {
   private final Duration margin;
   private final Set<NodeId> asking = new HashSet<>();
 
-  /** Since when we know that the members lack a node, at its address, that we asked in vain. */
-  private final Map<RingNode, Long> absentSince = new HashMap<>();
+  /** Since when we know that a node that we asked in vain is out. */
+  private final Map<RingNode, Long> outSince = new HashMap<>();
 
   /** Null: not known yet. */
   private @Nullable Map<NodeId, Member> members;
@@ -46,7 +47,7 @@ public final class Fences {
   public interface FenceCalls {
     /**
      * Tells a predecessor of the ring and asks for the epoch it has applied then. Ends within a
-     * second or so; fails if the node cannot be reached.
+     * second or so; fails if the node cannot be reached, with {@link NobodyListens} if that is why.
      */
     CompletableFuture<Long> fence(RingNode predecessor, Ring ring);
   }
@@ -62,13 +63,17 @@ public final class Fences {
     this.control = control;
     this.ticker = ticker;
     this.margin = margin;
-    terms.onChange(changed -> askAll());
+    terms.onChange(
+        changed -> {
+          forgetReturned();
+          askAll();
+        });
   }
 
   /** The members, as the cluster store has them now. */
   public void onMembers(Map<NodeId, Member> registered) {
     members = registered;
-    absentSince.keySet().removeIf(node -> isRegistered(node, registered));
+    forgetReturned();
     askAll();
   }
 
@@ -98,9 +103,9 @@ public final class Fences {
   private void answered(RingNode predecessor, @Nullable Long epoch, @Nullable Throwable failure) {
     if (failure == null && epoch != null) {
       terms.fenced(predecessor.id(), epoch);
-    } else if (isGone(predecessor)) {
+    } else if (isGone(predecessor, failure)) {
       log.info("{} is gone: its partitions are taken over without its word", predecessor.id());
-      terms.fenced(predecessor.id(), terms.current().epoch());
+      terms.gone(predecessor.id());
     }
     if (terms.current().unfencedPredecessors().contains(predecessor.id())) {
       log.debug("{} is not fenced yet: {}", predecessor.id(), String.valueOf(failure));
@@ -119,13 +124,34 @@ public final class Fences {
     }
   }
 
-  private boolean isGone(RingNode node) {
-    if (members == null || isRegistered(node, members)) {
+  /** Rule R2: out for the margin; a node whose process is no more can do nothing on its own. */
+  private boolean isGone(RingNode asked, @Nullable Throwable failure) {
+    RingNode node = terms.current().predecessorNodes().getOrDefault(asked.id(), asked);
+    if (!isOut(node)) {
       return false;
     }
     long now = ticker.nanos();
-    long since = absentSince.computeIfAbsent(node, absent -> now);
-    return now - since >= margin.toNanos();
+    long since = outSince.computeIfAbsent(node, found -> now);
+    Duration wait = failure instanceof NobodyListens ? margin.dividedBy(5) : margin;
+    return now - since >= wait.toNanos();
+  }
+
+  private void forgetReturned() {
+    outSince.keySet().removeIf(node -> !isOut(node));
+  }
+
+  private boolean isOut(RingNode node) {
+    return isExpelled(node) || (members != null && !isRegistered(node, members));
+  }
+
+  private boolean isExpelled(RingNode node) {
+    return terms
+        .current()
+        .ring()
+        .flatMap(ring -> ring.node(node.id()))
+        .filter(listed -> listed.address().equals(node.address()))
+        .filter(listed -> listed.state() == RingNode.State.EXPELLED)
+        .isPresent();
   }
 
   /** One that came back at another address is another process: the one to be fenced is gone. */

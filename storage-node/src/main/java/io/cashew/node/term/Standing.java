@@ -10,6 +10,11 @@ public enum Standing {
    */
   UNFENCED,
   /**
+   * The node holds the term by the ring it knows, but may have missed another: it has just started,
+   * or slept. Until it has read the ring, it does no more than when unfenced (rules R11, R14).
+   */
+  UNSURE,
+  /**
    * The request knows a newer ring than the node has applied: it waits for the node to catch up.
    */
   AHEAD,

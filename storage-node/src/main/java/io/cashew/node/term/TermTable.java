@@ -16,14 +16,17 @@ import org.slf4j.LoggerFactory;
  * acknowledge anything they ask {@link #holds} again, because a ring may have been applied, and the
  * fence of a successor answered, since. That second look is what lets a fence be answered without a
  * lock over all operations: an effect that came before the fence is seen by the successor's peek or
- * is acknowledged by nobody. Writing is for the control thread.
+ * is acknowledged by nobody. Writing is for the control thread, except {@link #doubt}.
+ *
+ * <p>Begins in doubt: before the node has learned the ring from the cluster store, it acts on no
+ * term (rule R11).
  */
 public final class TermTable {
   private static final Logger log = LoggerFactory.getLogger(TermTable.class);
 
   private final NodeId self;
   private final List<Consumer<Terms>> listeners = new CopyOnWriteArrayList<>();
-  private volatile Terms current = Terms.NONE;
+  private volatile Terms current = Terms.NONE; // written under the lock
 
   /** No ring has been applied yet: every request is ahead or stale. */
   public TermTable(NodeId self) {
@@ -49,11 +52,12 @@ public final class TermTable {
 
   /** Applies a ring if it is newer than the one in force (rule R18). Control thread. */
   public void apply(Ring ring) {
-    Terms before = current;
-    if (ring.epoch() <= before.epoch()) {
-      return;
+    synchronized (this) {
+      if (ring.epoch() <= current.epoch()) {
+        return;
+      }
+      current = current.after(ring, self);
     }
-    current = before.after(ring, self);
     log.info(
         "node {} applied ring {}: owns {} partitions",
         self,
@@ -63,16 +67,38 @@ public final class TermTable {
   }
 
   /**
-   * A predecessor has applied a ring of the epoch given, or a newer one; or it is gone for good and
-   * the epoch is that of the ring in force. Ignored if a newer ring was applied here meanwhile.
-   * Control thread.
+   * A predecessor has applied a ring of the epoch given, or a newer one. Ignored if a newer ring
+   * was applied here meanwhile. Control thread.
    */
   public void fenced(NodeId predecessor, long epoch) {
-    Terms before = current;
-    if (epoch >= before.epoch()) {
-      current = before.fenced(predecessor);
-      tell();
+    synchronized (this) {
+      if (epoch < current.epoch()) {
+        return;
+      }
+      current = current.fenced(predecessor);
     }
+    tell();
+  }
+
+  /** A predecessor is gone for good and can do nothing on its own. Control thread. */
+  public void gone(NodeId predecessor) {
+    synchronized (this) {
+      current = current.released(predecessor);
+    }
+    tell();
+  }
+
+  /** The ring applied may not be the newest: nothing is held until it is {@link #learned}. */
+  public synchronized void doubt() {
+    current = current.doubtful();
+  }
+
+  /** The ring applied was the newest when the cluster store was last asked. Control thread. */
+  public void learned() {
+    synchronized (this) {
+      current = current.sure();
+    }
+    tell();
   }
 
   private void tell() {

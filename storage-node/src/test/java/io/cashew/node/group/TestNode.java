@@ -68,6 +68,7 @@ final class TestNode {
             new GroupOpener(id.value(), stores, sources, table, timers, ticker),
             stores.reservableBytes());
     groups.apply(byName(specs));
+    table.learned();
     this.gatekeeper = new Gatekeeper(table, groups, room, ticker, () -> ringWanted.run());
   }
 

@@ -24,7 +24,7 @@ final class FencesTest {
 
   private final FakeTime time = new FakeTime();
   private final RingHistory history = RingHistory.beginning("a", "b");
-  private final TermTable table = new TermTable(new NodeId("a"));
+  private final TermTable table = RingHistory.learner(new NodeId("a"));
   private final List<Call> calls = new ArrayList<>();
   private final Fences fences = new Fences(table, this::call, time, time, MARGIN);
   private Answering answering = Answering.WHEN_TOLD;
@@ -144,6 +144,69 @@ final class FencesTest {
   }
 
   @Test
+  void aPredecessorThatIsExpelledAndRegistered_isReleasedAfterTheMargin() {
+    answering = Answering.UNREACHABLE;
+    fences.onMembers(registeredAt(HOME));
+    table.apply(history.expel("b", 1, "a"));
+    time.advance(Duration.ZERO);
+
+    time.advance(MARGIN.minusMillis(1));
+    fences.onMembers(registeredAt(HOME));
+    assertThat(isHeld()).isFalse();
+
+    time.advance(MOMENT);
+    assertThat(isHeld()).isTrue();
+  }
+
+  @Test
+  void aPredecessorThatIsOutAndWhereNobodyListens_isReleasedAfterAFifthOfTheMargin() {
+    answering = Answering.REFUSED;
+    fences.onMembers(Map.of());
+    table.apply(history.move(1, "a"));
+    time.advance(Duration.ZERO);
+
+    time.advance(MARGIN.dividedBy(5).minusMillis(1));
+    assertThat(isHeld()).isFalse();
+
+    time.advance(MOMENT);
+    assertThat(isHeld()).isTrue();
+  }
+
+  @Test
+  void aPredecessorThatIsRegisteredAndWhereNobodyListens_isNotReleased() {
+    answering = Answering.REFUSED;
+    fences.onMembers(registeredAt(HOME));
+    table.apply(history.move(1, "a"));
+
+    time.advance(MARGIN.multipliedBy(10));
+
+    assertThat(isHeld()).isFalse();
+  }
+
+  @Test
+  void aPredecessorFencedByItsWord_canBeAskedForWhatItHas() {
+    answering = Answering.AT_ONCE;
+    table.apply(history.move(1, "a"));
+    assertThat(table.current().fencedPredecessor(1)).isEmpty();
+
+    time.advance(Duration.ZERO);
+
+    assertThat(table.current().fencedPredecessor(1)).contains(B);
+  }
+
+  @Test
+  void aPredecessorThatIsGone_cannotBeAsked() {
+    answering = Answering.UNREACHABLE;
+    fences.onMembers(Map.of());
+    table.apply(history.move(1, "a"));
+
+    time.advance(MARGIN.plus(MOMENT));
+
+    assertThat(isHeld()).isTrue();
+    assertThat(table.current().fencedPredecessor(1)).isEmpty();
+  }
+
+  @Test
   void aStoreThatSaysNothing_confirmsNothing() {
     answering = Answering.UNREACHABLE;
     table.apply(history.move(1, "a"));
@@ -207,6 +270,9 @@ final class FencesTest {
       case WHEN_TOLD -> call.answer;
       case AT_ONCE -> CompletableFuture.completedFuture(ring.epoch());
       case UNREACHABLE -> CompletableFuture.failedFuture(new IllegalStateException("unreachable"));
+      case REFUSED ->
+          CompletableFuture.failedFuture(
+              new NobodyListens("refused", new IllegalStateException("refused")));
       case THROWS -> throw new IllegalStateException("an address that cannot be");
     };
   }
@@ -215,6 +281,7 @@ final class FencesTest {
     WHEN_TOLD,
     AT_ONCE,
     UNREACHABLE,
+    REFUSED,
     THROWS
   }
 

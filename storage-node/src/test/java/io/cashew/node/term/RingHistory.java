@@ -11,8 +11,10 @@ import io.cashew.ring.Ring;
 import io.cashew.ring.RingDraft;
 import io.cashew.ring.RingNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Rings of nodes a, b and c and two partitions, each ring one partition's move after the last. */
@@ -21,6 +23,7 @@ public final class RingHistory {
   private static final ImmutableList<RingNode> NODES =
       Stream.of("a", "b", "c").map(RingHistory::node).collect(ImmutableList.toImmutableList());
 
+  private final Set<String> expelled = new HashSet<>();
   private Ring current;
 
   private RingHistory(Ring first) {
@@ -32,13 +35,27 @@ public final class RingHistory {
     return new RingHistory(
         ring(
             1,
+            NODES,
             List.of(
                 new Assignment(new NodeId(ownerOf0), 0, Optional.empty()),
                 new Assignment(new NodeId(ownerOf1), 0, Optional.empty()))));
   }
 
+  /** The table of a node that has learned that there is no ring yet. */
+  public static TermTable learner(NodeId id) {
+    TermTable table = new TermTable(id);
+    table.learned();
+    return table;
+  }
+
   public Ring current() {
     return current;
+  }
+
+  /** The next epoch: a node is expelled, and its partition moves. */
+  public Ring expel(String node, int partition, String owner) {
+    expelled.add(node);
+    return move(partition, owner);
   }
 
   /** The next epoch: a partition moves. */
@@ -52,12 +69,22 @@ public final class RingHistory {
               ? new Assignment(new NodeId(owner), Assignment.CARRIED, Optional.of(before))
               : new Assignment(before.owner(), before.since(), placement.previous()));
     }
-    current = ring(current.revision() + 1, assignments);
+    ImmutableList<RingNode> nodes =
+        NODES.stream().map(this::state).collect(ImmutableList.toImmutableList());
+    current = ring(current.revision() + 1, nodes, assignments);
     return current;
   }
 
-  private static Ring ring(long revision, List<Assignment> assignments) {
-    return new RingDraft(0, SPEC, NODES, ImmutableList.copyOf(assignments), ImmutableList.of())
+  private RingNode state(RingNode node) {
+    return expelled.contains(node.id().value())
+        ? new RingNode(
+            node.id(), node.address(), node.zone(), node.weight(), RingNode.State.EXPELLED)
+        : node;
+  }
+
+  private static Ring ring(
+      long revision, ImmutableList<RingNode> nodes, List<Assignment> assignments) {
+    return new RingDraft(0, SPEC, nodes, ImmutableList.copyOf(assignments), ImmutableList.of())
         .at(revision);
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class TermTableTest {
   private final RingHistory history = RingHistory.beginning("a", "b");
-  private final TermTable table = new TermTable(new NodeId("a"));
+  private final TermTable table = RingHistory.learner(new NodeId("a"));
 
   @Test
   void apply_ofARingThatIsNotNewer_isIgnored() {

@@ -12,7 +12,7 @@ final class TermsTest {
   private static final NodeId B = new NodeId("b");
 
   private final RingHistory history = RingHistory.beginning("a", "b");
-  private final TermTable table = new TermTable(A);
+  private final TermTable table = RingHistory.learner(A);
 
   @Test
   void standing_beforeAnyRing_isAheadOfEveryTermThatThereIs() {

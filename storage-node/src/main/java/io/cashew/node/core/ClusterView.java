@@ -1,0 +1,17 @@
+package io.cashew.node.core;
+
+import io.cashew.ring.Ring;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What a node asks of the cluster store, never on the path of a request. Thread-safe. */
+public interface ClusterView {
+  /**
+   * Reads the ring, linearizably: what it brings is at least as new as what stood there when this
+   * was called. Empty if there is none; fails if the store is out of reach. Returns at once.
+   */
+  CompletableFuture<Optional<Ring>> readRing();
+
+  /** Whether the node's registration was confirmed within its lease. Cheap. */
+  boolean isLeaseConfirmed();
+}

@@ -1,0 +1,30 @@
+package io.cashew.node.core;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
+
+import io.cashew.ring.NodeId;
+import java.time.Duration;
+
+/**
+ * What a node is told about itself.
+ *
+ * @param lease how long it keeps its place in the cluster when it says nothing; others in its place
+ *     go by the same
+ */
+public record NodeTraits(NodeId id, Duration lease) {
+  public NodeTraits {
+    checkNotNull(id, "id");
+    checkArgument(lease.toMillis() >= 1000, "lease: %s (expected: at least 1 s)", lease);
+  }
+
+  /** How long a predecessor must be out to count as gone (rule R2). */
+  Duration margin() {
+    return lease.dividedBy(5);
+  }
+
+  /** A longer gap of time is a sleep (rule R14). */
+  Duration longestGap() {
+    return lease.dividedBy(2);
+  }
+}
