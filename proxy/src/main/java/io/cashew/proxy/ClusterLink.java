@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>Threads: the store's tells the view, everything else is told on the control thread.
  */
-final class ClusterLink implements Part {
+public final class ClusterLink implements Part {
   private final ProxyConfig config;
   private final ClusterStore store;
   private final ClusterKeys keys;
@@ -43,7 +43,7 @@ final class ClusterLink implements Part {
   }
 
   /** Ties these to the store until it is closed; then the proxy is no candidate any more. */
-  static ClusterLink open(
+  public static ClusterLink open(
       ProxyConfig config,
       ClusterStore store,
       ClusterKeys keys,

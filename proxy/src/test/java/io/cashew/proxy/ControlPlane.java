@@ -289,7 +289,8 @@ final class ControlPlane {
                   ANY_PORT,
                   PARTITIONS,
                   Duration.ofSeconds(1),
-                  0),
+                  0,
+                  Optional.empty()),
               LEASE);
       cluster =
           ClusterLink.open(

@@ -1,0 +1,107 @@
+package io.cashew.simulation;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import io.cashew.cluster.ClusterStore;
+import io.cashew.cluster.IntentFeed;
+import io.cashew.ring.NodeId;
+import io.cashew.ring.Ring;
+import io.cashew.ring.RingIntent;
+import io.cashew.ring.RingTarget;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Somebody who wants the partitions elsewhere every other moment. */
+final class Operator {
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  private final ClusterSimulation cluster;
+  private final Chance chance;
+  private ClusterStore store;
+
+  /** What partitions are to go back to at times: there and back. */
+  private Optional<RingTarget> before = Optional.empty();
+
+  Operator(ClusterSimulation cluster) {
+    this.cluster = cluster;
+    this.chance = cluster.chance();
+  }
+
+  void begin() {
+    store = cluster.openStore("operator", new Life(cluster.time(), chance));
+  }
+
+  void changeTheirMinds() {
+    Optional<Ring> ring = cluster.proxies().get(0).ring();
+    if (ring.isEmpty()) {
+      return;
+    }
+    RingIntent wishes =
+        switch (chance.below(8)) {
+          case 0 -> RingIntent.NONE;
+          case 1 -> drain();
+          case 2 -> weigh();
+          default -> to(target(ring.get()));
+        };
+    cluster.story().tell("an operator wishes %s", wishes);
+    put(wishes, 0);
+  }
+
+  /** In the end, all are to have their share again. */
+  void wishNothing() {
+    put(RingIntent.NONE, 10);
+  }
+
+  private RingIntent drain() {
+    return new RingIntent(
+        ImmutableSortedSet.of(anyNode()), ImmutableSortedMap.of(), Optional.empty());
+  }
+
+  private RingIntent weigh() {
+    return new RingIntent(
+        ImmutableSortedSet.of(),
+        ImmutableSortedMap.of(anyNode(), 1 + chance.below(4)),
+        Optional.empty());
+  }
+
+  private static RingIntent to(RingTarget target) {
+    return new RingIntent(ImmutableSortedSet.of(), ImmutableSortedMap.of(), Optional.of(target));
+  }
+
+  /** A few partitions go to others, or back to where they were. */
+  private RingTarget target(Ring ring) {
+    if (before.isPresent() && chance.oneIn(2)) {
+      RingTarget back = before.get();
+      before = Optional.empty();
+      return back;
+    }
+    RingTarget now = RingTarget.of(ring);
+    before = Optional.of(now);
+    List<NodeId> owners = new ArrayList<>(now.owners());
+    for (int i = 0; i < 3; i++) {
+      owners.set(chance.below(owners.size()), chance.oneOf(owners));
+    }
+    return new RingTarget(now.epoch(), ImmutableList.copyOf(owners));
+  }
+
+  private NodeId anyNode() {
+    return chance.oneOf(cluster.nodes()).id();
+  }
+
+  private void put(RingIntent wishes, int tries) {
+    CompletableFuture<Void> unused =
+        IntentFeed.read(store, cluster.keys())
+            .thenCompose(found -> IntentFeed.replace(store, cluster.keys(), found, wishes))
+            .handle(
+                (revision, failure) -> {
+                  if (tries > 0 && (failure != null || revision.isEmpty())) {
+                    cluster.time().after(RETRY, () -> put(wishes, tries - 1));
+                  }
+                  return null;
+                });
+  }
+}

@@ -1,0 +1,140 @@
+package io.cashew.simulation;
+
+import static net.bytebuddy.matcher.ElementMatchers.named;
+
+import io.cashew.node.term.Standing;
+import java.util.List;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/**
+ * The rules of ownership, each with what it takes to switch it off: one small change of one method
+ * of a real class, made as the class is loaded.
+ */
+enum Rule {
+  R1(
+      0,
+      "a node answers whatever the term",
+      change("io.cashew.node.term.Terms", named("standing"), AnyTerm.class)),
+  R2(
+      57,
+      "a new owner does not wait for the fence",
+      change("io.cashew.node.term.Terms", named("standing"), NoFence.class)),
+  R3(
+      597,
+      "rings follow each other unacknowledged",
+      change("io.cashew.proxy.coordinator.Coordinator", named("silent"), NobodySilent.class)),
+  R3_SETTLED(
+      0,
+      "a ring is acknowledged before its fences are settled",
+      change("io.cashew.node.term.Terms", named("isSettled"), Yes.class)),
+  R4(
+      5,
+      "entries of former terms are hits",
+      change(
+          "io.cashew.node.store.Store",
+          named("read").or(named("peek")).or(named("lookup")),
+          AnyTag.class)),
+  R14(
+      1,
+      "late changes are executed",
+      change("io.cashew.node.group.Gatekeeper", named("comesTooLate"), No.class)),
+  R14_SLEEP(
+      0,
+      "a node that slept goes on as if nothing had happened",
+      change("io.cashew.node.term.PauseGuard", named("isGap"), No.class)),
+  R17(
+      1,
+      "a watch is trusted for ever",
+      change("io.cashew.etcd.ListWatch", named("roundDone"), Nothing.class));
+
+  private final long seed;
+  private final String without;
+  private final List<Change> changes;
+
+  Rule(long seed, String without, Change... changes) {
+    this.seed = seed;
+    this.without = without;
+    this.changes = List.of(changes);
+  }
+
+  /** The first seed that notices. Who changes the simulation looks for it anew. */
+  long seed() {
+    return seed;
+  }
+
+  /** What happens where the rule is not kept. */
+  String without() {
+    return without;
+  }
+
+  List<Change> changes() {
+    return changes;
+  }
+
+  /** A change of some methods of a class. */
+  record Change(
+      String type, ElementMatcher.Junction<? super MethodDescription> methods, Class<?> advice) {}
+
+  private static Change change(
+      String type, ElementMatcher.Junction<? super MethodDescription> methods, Class<?> advice) {
+    return new Change(type, methods, advice);
+  }
+
+  /** The method answers true. */
+  static final class Yes {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) boolean answer) {
+      answer = true;
+    }
+  }
+
+  /** The method answers false. */
+  static final class No {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) boolean answer) {
+      answer = false;
+    }
+  }
+
+  /** The method does nothing. */
+  static final class Nothing {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static boolean enter() {
+      return true;
+    }
+  }
+
+  static final class AnyTerm {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) Standing standing) {
+      if (standing == Standing.STALE) {
+        standing = Standing.HELD;
+      }
+    }
+  }
+
+  static final class NoFence {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) Standing standing) {
+      if (standing == Standing.UNFENCED) {
+        standing = Standing.HELD;
+      }
+    }
+  }
+
+  static final class NobodySilent {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) java.util.Set<?> silent) {
+      silent = java.util.Set.of();
+    }
+  }
+
+  static final class AnyTag {
+    @Advice.OnMethodEnter
+    static void enter(@Advice.Argument(value = 2, readOnly = false) long since) {
+      since = Long.MIN_VALUE;
+    }
+  }
+}
