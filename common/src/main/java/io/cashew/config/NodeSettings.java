@@ -17,7 +17,9 @@ import java.util.Set;
  * @param zone what fails together with this node, such as a rack; may be empty
  * @param weight its share of the partitions, relative to other nodes; 1 to 1,000
  * @param memoryBytes for the entries of all groups, outside of the Java heap; at least 16 MiB
- * @param drain how long a stopping node waits for its requests; 0 to 10 min
+ * @param drain how long a stopping node waits for others to take over; 0 to 10 min
+ * @param handoverBytesPerSecond what it lets previous owners send it when partitions move, all
+ *     together; at least 64 KiB
  */
 public record NodeSettings(
     String id,
@@ -26,11 +28,15 @@ public record NodeSettings(
     String zone,
     int weight,
     long memoryBytes,
-    Duration drain) {
+    Duration drain,
+    long handoverBytesPerSecond) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7410);
   public static final long MIN_MEMORY_BYTES = 16 << 20;
   public static final long DEFAULT_MEMORY_BYTES = 1 << 30;
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
+
+  public static final long MIN_HANDOVER_RATE = 64 << 10;
+  public static final long DEFAULT_HANDOVER_RATE = 32 << 20;
 
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
 
@@ -57,6 +63,11 @@ public record NodeSettings(
         memoryBytes,
         MIN_MEMORY_BYTES);
     Durations.check("drain", drain, Duration.ZERO, Duration.ofMinutes(10));
+    checkArgument(
+        handoverBytesPerSecond >= MIN_HANDOVER_RATE,
+        "handover-rate: %s bytes (expected: at least %s, 64 KiB)",
+        handoverBytesPerSecond,
+        MIN_HANDOVER_RATE);
   }
 
   /** Reads the section {@code node}. */
@@ -70,6 +81,7 @@ public record NodeSettings(
         settings.text("zone", ""),
         settings.count("weight", 1, 1, Member.MAX_WEIGHT),
         settings.bytes("memory", DEFAULT_MEMORY_BYTES),
-        settings.duration("drain", DEFAULT_DRAIN));
+        settings.duration("drain", DEFAULT_DRAIN),
+        settings.bytes("handover-rate", DEFAULT_HANDOVER_RATE));
   }
 }

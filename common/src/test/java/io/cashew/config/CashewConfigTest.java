@@ -72,7 +72,7 @@ final class CashewConfigTest {
               default-deadline: 250ms
               access-log: 50
               state: /var/lib/cashew
-            node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s}
+            node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s, handover-rate: 8MiB}
             sources:
               main:
                 type: jdbc
@@ -127,7 +127,8 @@ final class CashewConfigTest {
                     "a",
                     3,
                     2L << 30,
-                    Duration.ofSeconds(30)),
+                    Duration.ofSeconds(30),
+                    8 << 20),
                 List.of(
                     new ConnectionSettings(
                         "main", ConnectionSettings.Type.JDBC, "jdbc:h2:mem:main", "sa", "1", 4)),
@@ -241,7 +242,7 @@ final class CashewConfigTest {
     assertProblems(
         "node: {colour: red}",
         "line 1: node.colour: unknown setting (expected: listen, advertise, id, zone, weight,"
-            + " memory, drain)");
+            + " memory, drain, handover-rate)");
   }
 
   @Test

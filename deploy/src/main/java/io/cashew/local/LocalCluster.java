@@ -82,7 +82,8 @@ public final class LocalCluster implements Part {
         "",
         1,
         Math.min(MAX_NODE_MEMORY, MEMORY / of),
-        Duration.ZERO);
+        Duration.ZERO,
+        NodeSettings.DEFAULT_HANDOVER_RATE);
   }
 
   private void awaitSettled() {

@@ -110,7 +110,15 @@ final class TestCluster implements Part {
     Parts node = new Parts();
     ClusterStore store = node.add(openStore());
     NodeSettings settings =
-        new NodeSettings(id, ANY_PORT, Optional.empty(), "", 1, 64 << 20, drain);
+        new NodeSettings(
+            id,
+            ANY_PORT,
+            Optional.empty(),
+            "",
+            1,
+            64 << 20,
+            drain,
+            NodeSettings.DEFAULT_HANDOVER_RATE);
     StorageNode started =
         node.add(
             StorageNode.start(

@@ -49,7 +49,15 @@ final class TestCluster implements Part {
 
   static NodeConfig config(String id, HostAndPort listen, Duration drain) {
     NodeSettings settings =
-        new NodeSettings(id, listen, Optional.empty(), "zone-1", 2, 64 << 20, drain);
+        new NodeSettings(
+            id,
+            listen,
+            Optional.empty(),
+            "zone-1",
+            2,
+            64 << 20,
+            drain,
+            NodeSettings.DEFAULT_HANDOVER_RATE);
     return new NodeConfig(settings, List.of(), List.of(USERS), LEASE);
   }
 
