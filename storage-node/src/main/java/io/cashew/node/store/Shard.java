@@ -10,6 +10,8 @@ import io.cashew.node.store.memory.ArenaStatistics;
 import io.cashew.node.store.policy.Policies;
 import io.cashew.node.store.policy.Policy;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +164,59 @@ final class Shard {
     lock.lock();
     try {
       return storeLocked(group, hash, key, value, tag, ttlNanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stores as {@link #store} does, unless there is an entry that a lookup would find. */
+  long storeIfAbsent(
+      ShardGroup group,
+      int hash,
+      ByteString key,
+      @Nullable ByteString value,
+      long since,
+      long tag,
+      long ttlNanos) {
+    lock.lock();
+    try {
+      return live(group, hash, key, since) == Policy.NONE
+          ? storeLocked(group, hash, key, value, tag, ttlNanos)
+          : Store.NOT_KEPT;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Looks at some places for entries of a group, and adds the keys of those it finds that were not
+   * seen before and are used as often as is asked for, as far as the policy counts.
+   *
+   * @param from the first place, counted over all
+   * @param seen places of entries whose keys were added
+   * @return whether there are places after these
+   */
+  boolean walk(
+      ShardGroup group,
+      int from,
+      int count,
+      int leastUses,
+      BitSet seen,
+      List<? super ByteString> keys) {
+    lock.lock();
+    try {
+      int end = Math.min(arena.places(), from + count);
+      for (int place = seen.nextClearBit(from); place < end; place = seen.nextClearBit(place + 1)) {
+        int entry = arena.handle(place);
+        if (arena.isEntry(entry)
+            && arena.group(entry) == group.number()
+            && !group.isFlushed(entry)
+            && (leastUses == 0 || group.policyOf(entry).frequency(entry) >= leastUses)) {
+          seen.set(place);
+          keys.add(arena.key(entry));
+        }
+      }
+      return end < arena.places();
     } finally {
       lock.unlock();
     }

@@ -113,6 +113,32 @@ public final class Store {
     return NOT_KEPT;
   }
 
+  /**
+   * Keeps content for a key as {@link #store} does, unless there is an entry that a lookup with
+   * this {@code since} would find; nobody comes between the two.
+   *
+   * @return the version, or {@link #NOT_KEPT}
+   */
+  public long storeIfAbsent(
+      long hash, ByteString key, Content content, long since, long tag, Duration ttl) {
+    ByteString value = content instanceof Content.Value present ? present.bytes() : null;
+    int shard = shardOf(hash);
+    for (int attempt = 0; attempt < shards.length; attempt++) {
+      long version =
+          shards[shard].storeIfAbsent(parts[shard], (int) hash, key, value, since, tag, nanos(ttl));
+      if (version != Shard.FULL_ELSEWHERE) {
+        return version;
+      }
+      makeRoom((long) key.size() + content.size());
+    }
+    return NOT_KEPT;
+  }
+
+  /** Begins a walk through the keys there are. */
+  public Walk walk() {
+    return new Walk(shards, parts);
+  }
+
   /** Has the shard that holds most of the group give something up. */
   private void makeRoom(long bytes) {
     int fullest = 0;

@@ -330,6 +330,24 @@ public final class Arena {
     return rows.isRow(number);
   }
 
+  /** Whether a number is the handle of an entry. */
+  public boolean isEntry(int number) {
+    return number != Policy.NONE
+        && rows.isRow(number)
+        && rows.location(number) != Rows.NOWHERE
+        && records.group(rows.location(number)) != Records.PART;
+  }
+
+  /** The handle at a place among all, counted from 0; only {@link #isEntry} says of what. */
+  public int handle(int place) {
+    return rows.handle(place);
+  }
+
+  /** How many places there are. */
+  public int places() {
+    return rows.pageCount() * rows.rowsPerPage();
+  }
+
   /** 0 or 1. */
   public int generation(int entry) {
     return rows.generation(entry);

@@ -23,6 +23,9 @@ final class Records {
   static final int LOCATION_BITS = 27;
   static final int MAX_GROUP = (1 << 12) - 1;
 
+  /** The group of a record that is a part of a value. */
+  static final int PART = 0;
+
   private static final int UNIT_SHIFT = 2;
   private static final int VERSION_SHIFT = 12;
   private static final int ROW_AT = 8;

@@ -78,6 +78,11 @@ final class Rows implements Entries {
         && (number & PLACE_MASK) < (page == pageCount - 1 ? fresh : rowsPerPage);
   }
 
+  /** The row at a place, counted over all pages. */
+  int handle(int place) {
+    return ((place / rowsPerPage) << PLACE_BITS) | (place % rowsPerPage);
+  }
+
   /** How many rows can be taken before another page is needed. */
   int available() {
     return freeCount + rowsPerPage - fresh;
