@@ -36,7 +36,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +109,7 @@ final class Membership implements ClusterView, Part {
   void learn(Node learner) {
     node = learner; // before the ring is read: whatever comes after that is told
     learner.onTerms(this::onTerms);
-    control.soon(learner::watchTheClock);
+    control.soon(learner::beat);
     config.groups().forEach(this::seed);
     parts.add(
         MapFeed.groups(
@@ -128,7 +127,7 @@ final class Membership implements ClusterView, Part {
   }
 
   /** Registers; proxies and other nodes will come to this address. */
-  void join(Node joining, HostAndPort address) {
+  void join(Node joining, HostAndPort address, long instance) {
     parts.add(
         MapFeed.members(
             store,
@@ -138,7 +137,7 @@ final class Membership implements ClusterView, Part {
               control.soon(() -> joining.applyMembers(registered));
             }));
     refuseIfTaken(address);
-    register(joining, address);
+    register(joining, address, instance);
   }
 
   /** Groups in a node's configuration are a first suggestion: what the cluster has wins. */
@@ -192,16 +191,10 @@ final class Membership implements ClusterView, Part {
         .filter(member -> !member.address().equals(ownAddress));
   }
 
-  private synchronized void register(Node joining, HostAndPort address) {
+  private synchronized void register(Node joining, HostAndPort address, long instance) {
     NodeSettings node = config.node();
     Member member =
-        new Member(
-            self,
-            address,
-            node.zone(),
-            node.weight(),
-            ThreadLocalRandom.current().nextLong(),
-            Member.Intent.STAY);
+        new Member(self, address, node.zone(), node.weight(), instance, Member.Intent.STAY);
     CompletableFuture<Void> held = new CompletableFuture<>();
     ack =
         store.lease(

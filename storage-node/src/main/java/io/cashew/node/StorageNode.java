@@ -16,6 +16,7 @@ import io.cashew.node.core.Surroundings;
 import io.cashew.node.link.LinkService;
 import io.cashew.node.link.PeerCalls;
 import io.cashew.node.link.PeerService;
+import io.cashew.node.link.ProbeService;
 import io.cashew.node.link.ReportService;
 import io.cashew.node.source.SourceConnection;
 import io.cashew.node.source.Sources;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +90,7 @@ public final class StorageNode implements Part {
     Parts parts = new Parts();
     try {
       NodeId self = new NodeId(settings.id());
+      long instance = ThreadLocalRandom.current().nextLong();
       Ticker ticker = Ticker.system();
       ThreadTimers control = parts.add(new ThreadTimers(settings.id() + "-control"));
       ThreadTimers timers = parts.add(new ThreadTimers(settings.id() + "-timers"));
@@ -102,7 +105,7 @@ public final class StorageNode implements Part {
       Node node =
           parts.add(
               new Node(
-                  new NodeTraits(self, config.lease()),
+                  new NodeTraits(self, config.lease(), settings.handoverBytesPerSecond()),
                   new Surroundings(control, timers, ticker, stores, sources, peers, membership)));
       membership.learn(node);
       LinkService links = new LinkService(node, loops, ticker);
@@ -113,11 +116,12 @@ public final class StorageNode implements Part {
                   settings.listen(),
                   List.of(
                       links,
-                      new PeerService(node, keys.cluster()),
+                      new PeerService(node, keys.cluster(), timers),
+                      new ProbeService(node, instance),
                       new ReportService(node, timers))));
       reclaim(stores, timers);
       HostAndPort address = settings.advertise().orElse(server.address());
-      membership.join(node, address);
+      membership.join(node, address, instance);
       log.info("node {} serves {} as {}", settings.id(), server.address(), address);
       return new StorageNode(settings, parts, server, links, membership, node);
     } catch (RuntimeException e) {

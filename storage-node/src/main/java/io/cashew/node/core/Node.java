@@ -1,10 +1,19 @@
 package io.cashew.node.core;
 
+import com.google.common.net.HostAndPort;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
 import io.cashew.node.group.Gatekeeper;
 import io.cashew.node.group.GroupOpener;
 import io.cashew.node.group.Groups;
+import io.cashew.node.handover.Donor;
+import io.cashew.node.handover.Handout;
+import io.cashew.node.handover.HandoverStatistics;
+import io.cashew.node.handover.Peers;
+import io.cashew.node.handover.Takeovers;
+import io.cashew.node.handover.Term;
+import io.cashew.node.load.Inherited;
+import io.cashew.node.load.Wanted;
 import io.cashew.node.store.Stores;
 import io.cashew.node.term.Fences;
 import io.cashew.node.term.PauseGuard;
@@ -16,74 +25,116 @@ import io.cashew.operation.RoutedOperation;
 import io.cashew.ring.Member;
 import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
+import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that a storage node decides. Whoever runs one brings it rings, members and groups as the
  * cluster store tells them, operations and the calls of other nodes, and a clock.
  *
- * <p>Threads: {@link #handle}, {@link #observe}, {@link #fence} and what only tells from any;
- * everything else on the control thread of the {@link Surroundings}.
+ * <p>Threads: {@link #handle}, {@link #observe}, the calls of other nodes and what only tells from
+ * any; everything else on the control thread of the {@link Surroundings}.
  */
 public final class Node implements Part {
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+
   private final NodeTraits traits;
   private final Stores stores;
   private final Timers control;
+  private final Peers peers;
   private final ClusterView cluster;
   private final TermTable terms;
+  private final WaitingRoom waitingRoom;
   private final Fences fences;
   private final PauseGuard guard;
+  private final Takeovers takeovers;
   private final Groups groups;
+  private final Donor donor;
   private final Gatekeeper gatekeeper;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean readingRing = new AtomicBoolean();
+  private Map<NodeId, Member> members = Map.of(); // control thread
+  private boolean leaseConfirmed; // control thread
 
   /**
    * A node that knows nothing yet: it serves from memory once it has {@linkplain #learn learned}.
    */
   public Node(NodeTraits traits, Surroundings around) {
+    Timers timers = around.timers();
+    Ticker ticker = around.ticker();
     this.traits = traits;
     this.stores = around.stores();
     this.control = around.control();
+    this.peers = around.peers();
     this.cluster = around.cluster();
     this.terms = new TermTable(traits.id());
-    WaitingRoom waitingRoom = new WaitingRoom(around.timers(), around.ticker());
+    this.takeovers = new Takeovers(peers, control, timers, ticker, traits.handoverBytesPerSecond());
+    GroupOpener opener =
+        new GroupOpener(
+            traits.id().value(),
+            stores,
+            around.sources(),
+            terms,
+            cluster::isLeaseConfirmed,
+            takeovers.heritage(),
+            timers,
+            ticker);
+    this.groups = new Groups(opener, stores.reservableBytes());
+    this.donor = new Donor(traits.id(), terms, groups, ticker, this::tell);
+    this.waitingRoom = new WaitingRoom(timers, ticker);
+    takeovers.into(groups);
+    terms.onChange(takeovers::onTerms); // first: windows begin before anything can be changed
+    terms.onChange(donor::onTerms);
     terms.onChange(changed -> waitingRoom.callAll());
-    this.fences = new Fences(terms, around.peers(), control, around.ticker(), traits.margin());
-    this.guard =
-        new PauseGuard(terms, traits.longestGap(), cluster::readRing, control, around.ticker());
-    this.groups =
-        new Groups(
-            new GroupOpener(
-                traits.id().value(),
-                stores,
-                around.sources(),
-                terms,
-                around.timers(),
-                around.ticker()),
-            stores.reservableBytes());
-    this.gatekeeper = new Gatekeeper(terms, groups, waitingRoom, around.ticker(), this::wantRing);
+    terms.onChange(changed -> forgetConnections());
+    this.fences = new Fences(terms, peers, control, ticker, traits.margin());
+    this.guard = new PauseGuard(terms, traits.longestGap(), cluster::readRing, control, ticker);
+    this.gatekeeper = new Gatekeeper(terms, groups, waitingRoom, ticker, this::wantRing);
   }
 
   public NodeId id() {
     return traits.id();
   }
 
-  /** Begins to watch for sleeps of the process. Once, before it learns. */
-  public void watchTheClock() {
+  /**
+   * Looks at the clock, at the lease and at what has been going on for long: now and every {@link
+   * PauseGuard#BEAT} from now on. To be begun once, before the node learns.
+   */
+  public void beat() {
+    control.after(PauseGuard.BEAT, this::beat); // first: should this beat fail, there is another
     guard.beat();
+    takeovers.tick();
+    donor.tick();
+    watchLease();
+  }
+
+  /** Changes of strict groups wait for the lease. */
+  private void watchLease() {
+    boolean before = leaseConfirmed;
+    leaseConfirmed = cluster.isLeaseConfirmed();
+    if (leaseConfirmed && !before) {
+      waitingRoom.callAll();
+    }
   }
 
   /**
    * This is the ring that stands in the cluster store, read since this node was made; empty if
-   * there is none (rule R11). Once.
+   * there is none (rules R11 and R12). Once.
    */
   public void learn(Optional<Ring> ring) {
     ring.ifPresent(terms::apply);
+    takeovers.learned(terms.current().epoch());
     guard.begin();
   }
 
@@ -93,8 +144,21 @@ public final class Node implements Part {
   }
 
   /** These are the members now. */
-  public void applyMembers(Map<NodeId, Member> members) {
-    fences.onMembers(members);
+  public void applyMembers(Map<NodeId, Member> registered) {
+    members = registered;
+    takeovers.onMembers(registered);
+    fences.onMembers(registered);
+    forgetConnections();
+  }
+
+  private void forgetConnections() {
+    Set<HostAndPort> addresses = new HashSet<>();
+    members.values().forEach(member -> addresses.add(member.address()));
+    terms
+        .current()
+        .ring()
+        .ifPresent(ring -> ring.nodes().forEach(node -> addresses.add(node.address())));
+    peers.keepOnly(addresses);
   }
 
   /** These are the cluster's groups now. */
@@ -105,6 +169,21 @@ public final class Node implements Part {
   /** Tells a listener of every change of the terms, after it was made, on the control thread. */
   public void onTerms(Consumer<Terms> listener) {
     terms.onChange(listener);
+  }
+
+  /** Tells a listener, on any thread, whenever there may be less to give to others. */
+  public void onGiven(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private void tell() {
+    for (Runnable listener : listeners) {
+      try {
+        listener.run();
+      } catch (RuntimeException e) {
+        log.error("node {}: who listens to what it gives failed", id(), e);
+      }
+    }
   }
 
   /** What the node owns at this moment. */
@@ -150,6 +229,31 @@ public final class Node implements Part {
           answer.complete(terms.current().epoch());
         });
     return answer;
+  }
+
+  /** What this node has in memory of a key whose partition the one that asks got from it. */
+  public Optional<Inherited> fetch(NodeId asker, String group, Wanted wanted) {
+    return donor.fetch(asker, group, wanted);
+  }
+
+  /**
+   * All that this node has in memory of partitions that the one that asks got from it.
+   *
+   * @throws IllegalStateException if the node has no ring yet
+   */
+  public Handout handOver(NodeId asker, List<Term> lost) {
+    return donor.handOver(asker, lost);
+  }
+
+  /** Handovers, of this process. */
+  public HandoverStatistics handovers() {
+    return new HandoverStatistics(
+        donor.giving(),
+        takeovers.taking(),
+        donor.given(),
+        takeovers.taken(),
+        takeovers.fetchHits(),
+        takeovers.fetchMisses());
   }
 
   /** Asks the store for the ring, once for all who want it at the same time. Returns at once. */

@@ -2,9 +2,9 @@ package io.cashew.node.core;
 
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.cashew.node.handover.Peers;
 import io.cashew.node.source.Sources;
 import io.cashew.node.store.Stores;
-import io.cashew.node.term.Fences.FenceCalls;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 
@@ -23,7 +23,7 @@ public record Surroundings(
     Ticker ticker,
     Stores stores,
     Sources sources,
-    FenceCalls peers,
+    Peers peers,
     ClusterView cluster) {
   public Surroundings {
     checkNotNull(control, "control");

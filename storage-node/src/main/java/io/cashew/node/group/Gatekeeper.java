@@ -1,5 +1,6 @@
 package io.cashew.node.group;
 
+import io.cashew.node.term.Standing;
 import io.cashew.node.term.TermTable;
 import io.cashew.node.term.Terms;
 import io.cashew.node.term.WaitingRoom;
@@ -7,9 +8,11 @@ import io.cashew.node.term.WaitingRoom.Admission;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
+import io.cashew.operation.RoutedOperation.Role;
 import io.cashew.status.Reason;
 import io.cashew.time.Ticker;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,9 +60,18 @@ public final class Gatekeeper {
 
   private void admit(RoutedOperation routed, long deadline, Consumer<? super Reply> replies) {
     Terms terms = table.current();
-    switch (terms.standing(routed.partition(), routed.since())) {
-      case HELD -> perform(routed, terms, deadline, replies);
-      case UNFENCED, UNSURE -> performWithoutMemory(routed, terms, deadline, replies);
+    Group group = groups.named(routed.operation().group());
+    switch (standing(routed, terms)) {
+      case HELD -> {
+        if (group == null) {
+          replies.accept(unknownGroup(routed.operation().group()));
+        } else if (routed.role() == Role.STAND_IN || group.mayUseMemory()) {
+          perform(group, routed, terms, deadline, replies);
+        } else {
+          performWithoutMemory(group, routed, terms, deadline, replies);
+        }
+      }
+      case UNFENCED, UNSURE -> performWithoutMemory(group, routed, terms, deadline, replies);
       case AHEAD -> {
         ringWanted.run();
         await(routed, terms, deadline, replies);
@@ -68,27 +80,38 @@ public final class Gatekeeper {
     }
   }
 
+  private static Standing standing(RoutedOperation routed, Terms terms) {
+    return switch (routed.role()) {
+      case OWNER -> terms.standing(routed.partition(), routed.since());
+      case STAND_IN -> terms.standingIn(routed.partition(), routed.since());
+    };
+  }
+
   private void perform(
-      RoutedOperation routed, Terms terms, long deadline, Consumer<? super Reply> replies) {
-    Group group = groups.named(routed.operation().group());
-    if (group == null) {
-      replies.accept(unknownGroup(routed.operation().group()));
-    } else if (comesTooLate(routed.operation(), deadline)) {
+      Group group,
+      RoutedOperation routed,
+      Terms terms,
+      long deadline,
+      Consumer<? super Reply> replies) {
+    if (comesTooLate(routed.operation(), deadline)) {
       replies.accept(tooLate(routed));
+    } else if (routed.role() == Role.STAND_IN && routed.operation() instanceof Operation.Get get) {
+      group.standIn(get, routed, terms, deadline, replies);
     } else {
       group.perform(routed, terms, deadline, replies);
     }
   }
 
-  /** What an owner does that may neither answer from memory nor keep nor acknowledge anything. */
+  /** What a node does that may neither answer from memory nor keep nor acknowledge anything. */
   private void performWithoutMemory(
-      RoutedOperation routed, Terms terms, long deadline, Consumer<? super Reply> replies) {
+      @Nullable Group group,
+      RoutedOperation routed,
+      Terms terms,
+      long deadline,
+      Consumer<? super Reply> replies) {
     if (!(routed.operation() instanceof Operation.Get get)) {
       await(routed, terms, deadline, replies);
-      return;
-    }
-    Group group = groups.named(get.group());
-    if (group == null) {
+    } else if (group == null) {
       replies.accept(unknownGroup(get.group()));
     } else {
       group.passThrough(get, routed, terms, deadline, replies);
@@ -126,10 +149,12 @@ public final class Gatekeeper {
     Terms terms = table.current();
     return new Reply.Failed(
         Reason.OWNER_SLOW,
-        switch (terms.standing(routed.partition(), routed.since())) {
+        switch (standing(routed, terms)) {
           case AHEAD ->
               "the key's new owner has not learned of the newest ring yet: try again in a moment";
-          case HELD -> "the deadline had passed when the key's turn came: nothing was done";
+          case HELD ->
+              "the deadline had passed when the key's turn came, or the group is strict and its node"
+                  + " is cut off from the cluster store: nothing was done";
           case UNSURE ->
               "the key's owner slept and has not read the ring again: try again in a moment";
           case UNFENCED, STALE ->

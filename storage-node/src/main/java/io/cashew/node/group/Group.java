@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
+import io.cashew.node.load.Inherited;
 import io.cashew.node.load.Loads;
 import io.cashew.node.load.Waiter;
 import io.cashew.node.load.Wanted;
@@ -17,7 +18,7 @@ import io.cashew.node.store.Store;
 import io.cashew.node.store.StoreSettings;
 import io.cashew.node.store.StoreStatistics;
 import io.cashew.node.store.Stores;
-import io.cashew.node.term.TermTable;
+import io.cashew.node.store.Walk;
 import io.cashew.node.term.Terms;
 import io.cashew.operation.Detail;
 import io.cashew.operation.Operation;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; nothing here blocks. A reply is given once: at once, or for a get that has to be
  * loaded, by its deadline. Before a change is acknowledged the term is looked at a second time (see
- * {@link TermTable}).
+ * {@link io.cashew.node.term.TermTable}).
  */
 final class Group implements Part {
   private final GroupSpec spec;
@@ -46,7 +47,8 @@ final class Group implements Part {
   private final Store store;
   private final Loads loads;
   private final DataSource source;
-  private final TermTable table;
+  private final Rights rights;
+  private final Gutter gutter;
 
   Group(
       GroupSpec spec,
@@ -55,14 +57,15 @@ final class Group implements Part {
       Store store,
       Loads loads,
       DataSource source,
-      TermTable table) {
+      Rights rights) {
     this.spec = spec;
     this.node = node;
     this.stores = stores;
     this.store = store;
     this.loads = loads;
     this.source = source;
-    this.table = table;
+    this.rights = rights;
+    this.gutter = new Gutter(spec, stores, loads, rights);
   }
 
   /**
@@ -70,17 +73,29 @@ final class Group implements Part {
    * source. Whoever still holds this one may go on with it: nothing it loads is kept any more, and
    * its changes supersede loads of the other.
    */
-  Group under(GroupSpec changed, DataSource from) {
-    Loads successor = loads.succeededBy(changed.settings(), from);
+  Group under(GroupSpec changed, DataSource from, Rights changedRights) {
+    boolean emptied = !changed.settings().source().equals(spec.settings().source());
+    if (emptied) {
+      loads.renounceHeritage(); // before the stripes are passed: what comes later knows
+    }
+    Loads successor = loads.succeededBy(changed.settings(), from, changedRights);
+    gutter.close();
     stores.configure(store, StoreSettings.of(changed.settings()));
-    if (!changed.settings().source().equals(spec.settings().source())) {
+    if (emptied) {
       store.flush(); // now that nothing of the source of before can come in any more
     }
-    return new Group(changed, node, stores, store, successor, from, table);
+    return new Group(changed, node, stores, store, successor, from, changedRights);
   }
 
   GroupSpec spec() {
     return spec;
+  }
+
+  /**
+   * Whether it may answer from memory, keep and acknowledge anything, if the node holds the term.
+   */
+  boolean mayUseMemory() {
+    return rights.mayUseMemory();
   }
 
   /** Does what is asked, for a request whose term the node holds by the terms given. */
@@ -92,10 +107,21 @@ final class Group implements Part {
     } else if (operation instanceof Operation.Set set) {
       replies.accept(set(set, routed, terms));
     } else if (operation instanceof Operation.Delete delete) {
-      replies.accept(delete(delete, routed));
+      replies.accept(delete(delete, routed, terms));
     } else if (operation instanceof Operation.Touch touch) {
       replies.accept(touch(touch, routed));
     }
+  }
+
+  /** Answers a get for a partition that another node owns by the terms given (rule R15). */
+  void standIn(
+      Operation.Get get,
+      RoutedOperation routed,
+      Terms terms,
+      long deadline,
+      Consumer<? super Reply> replies) {
+    gutter.get(
+        wanted(get.key(), routed, terms), deadline, new GetWaiter(get, routed, terms, replies));
   }
 
   /** Answers a get without reading, joining or keeping anything (rule R2). */
@@ -111,6 +137,20 @@ final class Group implements Part {
 
   Optional<Inspection> inspect(long hash, ByteString key) {
     return store.inspect(hash, key);
+  }
+
+  /** What is in memory of a key under a term, for another node. Not a use. */
+  Lookup peek(long hash, ByteString key, long since) {
+    return store.peek(hash, key, since);
+  }
+
+  Walk walk() {
+    return store.walk();
+  }
+
+  /** See {@link Loads#inherit}. */
+  boolean inherit(Wanted wanted, Inherited inherited) {
+    return loads.inherit(wanted, inherited);
   }
 
   StoreStatistics statistics() {
@@ -144,17 +184,15 @@ final class Group implements Part {
     Duration ttl = ttl(set.ttlMillis());
     long version =
         loads.superseding(
-            routed.hash(),
-            set.key(),
+            wanted(set.key(), routed, terms),
             () -> store.store(routed.hash(), set.key(), content, terms.epoch(), ttl));
     return acknowledged(routed, new Reply.Stored(version));
   }
 
-  private Reply delete(Operation.Delete delete, RoutedOperation routed) {
+  private Reply delete(Operation.Delete delete, RoutedOperation routed, Terms terms) {
     boolean existed =
         loads.superseding(
-            routed.hash(),
-            delete.key(),
+            wanted(delete.key(), routed, terms),
             () -> store.remove(routed.hash(), delete.key(), routed.since()));
     return acknowledged(routed, new Reply.Deleted(existed));
   }
@@ -166,9 +204,9 @@ final class Group implements Part {
   }
 
   private Reply acknowledged(RoutedOperation routed, Reply done) {
-    return table.holds(routed.partition(), routed.since())
+    return rights.holds(routed.partition(), routed.since())
         ? done
-        : new Reply.StaleRing(table.current().epoch());
+        : new Reply.StaleRing(rights.epoch());
   }
 
   private Duration ttl(long millis) {
@@ -189,8 +227,12 @@ final class Group implements Part {
             NANOSECONDS.toMillis(hit.ageNanos()),
             NANOSECONDS.toMillis(hit.ttlLeftNanos()));
     return hit.content() instanceof Content.Value value
-        ? new Reply.Found(value.bytes(), Outcome.HIT, detail)
-        : new Reply.Absent(Outcome.NEGATIVE, detail);
+        ? new Reply.Found(value.bytes(), outcome(routed, Outcome.HIT), detail)
+        : new Reply.Absent(outcome(routed, Outcome.NEGATIVE), detail);
+  }
+
+  private static Outcome outcome(RoutedOperation routed, Outcome atOwner) {
+    return routed.role() == RoutedOperation.Role.OWNER ? atOwner : Outcome.GUTTER;
   }
 
   private @Nullable Detail detail(
@@ -208,6 +250,7 @@ final class Group implements Part {
   /** Ends the group, entries and all. */
   @Override
   public void close() {
+    gutter.close();
     loads.retire(); // a load that lands must not find the store closed
     stores.close(store);
     source.close();
@@ -215,6 +258,7 @@ final class Group implements Part {
 
   /** Loads nothing any more that would be kept. */
   void retire() {
+    gutter.close();
     loads.retire();
     source.close();
   }
@@ -251,7 +295,8 @@ final class Group implements Part {
 
     @Override
     public void loaded(Content content, long version, Duration ttl, Role role) {
-      Outcome outcome = role == Role.BEGAN ? Outcome.MISS_LOADED : Outcome.COALESCED;
+      Outcome outcome =
+          outcome(routed, role == Role.BEGAN ? Outcome.MISS_LOADED : Outcome.COALESCED);
       long ttlMillis = version == Store.NOT_KEPT ? 0 : ttl.toMillis();
       Detail detail = detail(get, routed, terms, version, 0, ttlMillis);
       replies.accept(

@@ -2,6 +2,7 @@ package io.cashew.node.group;
 
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
+import io.cashew.node.load.Heritage;
 import io.cashew.node.load.Loads;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.source.Sources;
@@ -11,6 +12,7 @@ import io.cashew.node.store.Stores;
 import io.cashew.node.term.TermTable;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
+import java.util.function.BooleanSupplier;
 
 /** Makes a node's groups: a part of its memory, and the source that the settings name. */
 public final class GroupOpener {
@@ -18,15 +20,32 @@ public final class GroupOpener {
   private final Stores stores;
   private final Sources sources;
   private final TermTable terms;
+  private final BooleanSupplier lease;
+  private final Heritage heritage;
   private final Timers timers;
   private final Ticker ticker;
 
+  /**
+   * Opens groups of a node.
+   *
+   * @param lease whether the node's registration is confirmed
+   * @param heritage what previous owners may have
+   */
   public GroupOpener(
-      String node, Stores stores, Sources sources, TermTable terms, Timers timers, Ticker ticker) {
+      String node,
+      Stores stores,
+      Sources sources,
+      TermTable terms,
+      BooleanSupplier lease,
+      Heritage heritage,
+      Timers timers,
+      Ticker ticker) {
     this.node = node;
     this.stores = stores;
     this.sources = sources;
     this.terms = terms;
+    this.lease = lease;
+    this.heritage = heritage;
     this.timers = timers;
     this.ticker = ticker;
   }
@@ -35,13 +54,18 @@ public final class GroupOpener {
     GroupSettings settings = spec.settings();
     DataSource source = source(settings);
     Store store = stores.open(spec.name(), StoreSettings.of(settings));
-    Loads loads = new Loads(spec.name(), settings, store, source, terms::holds, timers, ticker);
-    return new Group(spec, node, stores, store, loads, source, terms);
+    Rights rights = rights(settings);
+    Loads loads = new Loads(spec.name(), settings, store, source, rights, heritage, timers, ticker);
+    return new Group(spec, node, stores, store, loads, source, rights);
   }
 
   /** A group under changed settings, to be put in the place of the one it was. */
   Group reopen(Group group, GroupSpec changed) {
-    return group.under(changed, source(changed.settings()));
+    return group.under(changed, source(changed.settings()), rights(changed.settings()));
+  }
+
+  private Rights rights(GroupSettings settings) {
+    return new Rights(terms, lease, settings);
   }
 
   private DataSource source(GroupSettings settings) {

@@ -6,8 +6,12 @@ import com.google.common.collect.Maps;
 import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
+import io.cashew.node.load.Inherited;
+import io.cashew.node.load.Wanted;
 import io.cashew.node.store.Inspection;
+import io.cashew.node.store.Lookup;
 import io.cashew.node.store.StoreStatistics;
+import io.cashew.node.store.Walk;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import java.util.Map;
@@ -57,6 +61,29 @@ public final class Groups implements Part {
           "this node has no group \"%s\": see cashew groups for those there are".formatted(group));
     }
     return found.inspect(hash, key);
+  }
+
+  /**
+   * What is in memory of a key under a term, for another node; a miss if there is no such group.
+   */
+  public Lookup peek(String group, long hash, ByteString key, long since) {
+    Group found = groups.get(group);
+    return found == null ? Lookup.MISS : found.peek(hash, key, since);
+  }
+
+  /** Begins walks through the keys there are, by group. */
+  public ImmutableSortedMap<String, Walk> walks() {
+    return ImmutableSortedMap.copyOf(Maps.transformValues(groups, Group::walk));
+  }
+
+  /**
+   * Keeps what a previous owner handed over, see {@link io.cashew.node.load.Loads#inherit}.
+   *
+   * @return whether it was kept
+   */
+  public boolean inherit(String group, Wanted wanted, Inherited inherited) {
+    Group found = groups.get(group);
+    return found != null && found.inherit(wanted, inherited);
   }
 
   /** What the groups hold and have done, by name. */

@@ -8,9 +8,15 @@ import com.google.common.util.concurrent.MoreExecutors;
 import io.cashew.cluster.RingCodec;
 import io.cashew.internal.v1.FenceReply;
 import io.cashew.internal.v1.FenceRequest;
+import io.cashew.internal.v1.FetchReply;
+import io.cashew.internal.v1.FetchRequest;
+import io.cashew.internal.v1.HandOverRequest;
 import io.cashew.internal.v1.PeerGrpc;
 import io.cashew.lifecycle.Part;
-import io.cashew.node.term.Fences.FenceCalls;
+import io.cashew.node.handover.Peers;
+import io.cashew.node.handover.Term;
+import io.cashew.node.load.Inherited;
+import io.cashew.node.load.Wanted;
 import io.cashew.node.term.NobodyListens;
 import io.cashew.operation.Limits;
 import io.cashew.ring.NodeId;
@@ -20,10 +26,11 @@ import io.cashew.rpc.EventLoops;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.StreamObserver;
 import io.netty.channel.ChannelOption;
 import java.net.ConnectException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +40,7 @@ import java.util.concurrent.TimeUnit;
  * What this node asks of others. A channel is kept for each node asked, as partitions come and go
  * between the same few. Thread-safe.
  */
-public final class PeerCalls implements FenceCalls, Part {
+public final class PeerCalls implements Peers, Part {
   private static final int DEADLINE_MILLIS = 1_000;
 
   private final NodeId self;
@@ -49,9 +56,9 @@ public final class PeerCalls implements FenceCalls, Part {
 
   @Override
   public CompletableFuture<Long> fence(RingNode predecessor, Ring ring) {
-    ManagedChannel channel = channels.computeIfAbsent(predecessor.address(), this::open);
+    ManagedChannel channel = channel(predecessor);
     channel.resetConnectBackoff();
-    CompletableFuture<Long> answer = new CompletableFuture<>();
+    Answer<FenceReply, Long> answer = new Answer<>(predecessor, FenceReply::getEpoch);
     PeerGrpc.newStub(channel)
         .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
         .fence(
@@ -61,26 +68,46 @@ public final class PeerCalls implements FenceCalls, Part {
                 .setRevision(ring.revision())
                 .setCluster(cluster)
                 .build(),
-            new StreamObserver<>() {
-              @Override
-              public void onNext(FenceReply reply) {
-                answer.complete(reply.getEpoch());
-              }
-
-              @Override
-              public void onError(Throwable failure) {
-                answer.completeExceptionally(reason(predecessor, failure));
-              }
-
-              @Override
-              public void onCompleted() {
-                answer.completeExceptionally(new IllegalStateException("ended without an answer"));
-              }
-            });
-    return answer;
+            answer);
+    return answer.future();
   }
 
-  /** Closes the channels to other addresses than these, once the calls on them have ended. */
+  @Override
+  public CompletableFuture<Optional<Inherited>> fetch(RingNode donor, String group, Wanted wanted) {
+    Answer<FetchReply, Optional<Inherited>> answer = new Answer<>(donor, PeerCalls::onlyEntry);
+    PeerGrpc.newStub(channel(donor))
+        .withDeadlineAfter(FETCH_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+        .fetch(
+            FetchRequest.newBuilder()
+                .setFrom(self.value())
+                .setCluster(cluster)
+                .setGroup(group)
+                .addKeys(PeerCodec.key(wanted))
+                .build(),
+            answer);
+    return answer.future();
+  }
+
+  private static Optional<Inherited> onlyEntry(FetchReply reply) {
+    return reply.getEntriesCount() == 1 ? PeerCodec.entry(reply.getEntries(0)) : Optional.empty();
+  }
+
+  @Override
+  public Transfer handOver(RingNode donor, List<Term> terms, Receiver receiver) {
+    HandOverRequest.Builder request =
+        HandOverRequest.newBuilder().setFrom(self.value()).setCluster(cluster);
+    terms.forEach(term -> request.addTerms(PeerCodec.term(term.partition(), term.since())));
+    Inflow inflow = new Inflow(donor, receiver);
+    PeerGrpc.newStub(channel(donor)).handOver(request.build(), inflow);
+    return inflow;
+  }
+
+  private ManagedChannel channel(RingNode node) {
+    return channels.computeIfAbsent(node.address(), this::open);
+  }
+
+  /** The channels to others are closed once the calls on them have ended. */
+  @Override
   public void keepOnly(Set<HostAndPort> known) {
     for (HostAndPort address : Sets.difference(channels.keySet(), known).immutableCopy()) {
       ManagedChannel channel = channels.remove(address);
@@ -90,7 +117,8 @@ public final class PeerCalls implements FenceCalls, Part {
     }
   }
 
-  private static Throwable reason(RingNode node, Throwable failure) {
+  /** Why a call failed, in the words of those who asked for it. */
+  static Throwable reason(RingNode node, Throwable failure) {
     boolean refused =
         Status.fromThrowable(failure).getCode() == Status.Code.UNAVAILABLE
             && Throwables.getCausalChain(failure).stream().anyMatch(PeerCalls::isRefusal);

@@ -8,6 +8,7 @@ import io.cashew.internal.v1.InspectRequest;
 import io.cashew.internal.v1.ReportGrpc;
 import io.cashew.internal.v1.StatisticsRequest;
 import io.cashew.node.core.Node;
+import io.cashew.node.handover.HandoverStatistics;
 import io.cashew.node.store.Inspection;
 import io.cashew.node.store.StoreStatistics;
 import io.cashew.node.store.memory.ArenaStatistics;
@@ -65,7 +66,8 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
     NodeStatistics.Builder message =
         NodeStatistics.newBuilder()
             .setNode(node.id().value())
-            .setMemory(message(node.stores().statistics()));
+            .setMemory(message(node.stores().statistics()))
+            .setHandover(message(node.handovers()));
     for (Map.Entry<String, StoreStatistics> each : node.groups().statistics().entrySet()) {
       if (group.isEmpty() || group.equals(each.getKey())) {
         message.addGroups(message(each.getKey(), each.getValue()));
@@ -101,6 +103,17 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
         .setMetadataBytes(memory.metadata())
         .setAppendedBytes(memory.appended())
         .setCopiedBytes(memory.copied())
+        .build();
+  }
+
+  private static io.cashew.v1.HandoverStatistics message(HandoverStatistics handovers) {
+    return io.cashew.v1.HandoverStatistics.newBuilder()
+        .setGiving(handovers.giving())
+        .setTaking(handovers.taking())
+        .setGiven(handovers.given())
+        .setTaken(handovers.taken())
+        .setFetchHits(handovers.fetchHits())
+        .setFetchMisses(handovers.fetchMisses())
         .build();
   }
 

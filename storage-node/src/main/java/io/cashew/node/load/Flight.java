@@ -13,13 +13,19 @@ import org.jspecify.annotations.Nullable;
 /** One load and those who wait for it. Guarded by the lock of the stripe its key belongs to. */
 final class Flight {
   private final Wanted wanted;
+  private final Origin origin;
   private final Set<Seat> seats = new LinkedHashSet<>();
   private final TimerSlot timeout = new TimerSlot();
   private @Nullable CompletableFuture<Loaded> loading;
   private boolean over;
 
-  Flight(Wanted wanted) {
+  Flight(Wanted wanted, Origin origin) {
     this.wanted = wanted;
+    this.origin = origin;
+  }
+
+  Origin origin() {
+    return origin;
   }
 
   Wanted wanted() {
@@ -74,6 +80,13 @@ final class Flight {
     if (loading != null) {
       loading.cancel(true);
     }
+  }
+
+  /** Where a flight goes. */
+  enum Origin {
+    SOURCE,
+    /** To the source only if the partition's previous owner has nothing. */
+    PREDECESSOR
   }
 
   /** A waiter's place on a flight. Compared by identity. */

@@ -3,16 +3,15 @@ package io.cashew.node.load;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSettings;
+import io.cashew.node.load.Arrivals.Arrival;
+import io.cashew.node.load.Flight.Origin;
 import io.cashew.node.load.Flight.Seat;
 import io.cashew.node.source.DataSource;
-import io.cashew.node.source.FailureLog;
 import io.cashew.node.source.LoadRequest;
 import io.cashew.node.source.Loaded;
-import io.cashew.node.store.Content;
 import io.cashew.node.store.Lookup;
 import io.cashew.node.store.Store;
 import io.cashew.status.CashewException;
-import io.cashew.status.Reason;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 import java.time.Duration;
@@ -20,12 +19,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +36,10 @@ import org.slf4j.LoggerFactory;
  * memory ({@link #superseding}); and keeping what a load brought. So a load keeps something only if
  * the table still maps the key to that very load, and a delete or set leaves no load behind that
  * could undo it (rules R6 to R8). A superseded load still answers those who wait for it.
+ *
+ * <p>During a handover a load asks the partition's previous owner first, unless the key was changed
+ * here ({@link Heritage}). Whether it may is decided where it begins, under the same lock: a change
+ * that comes later supersedes the load, one that came before is known (rule R9).
  *
  * <p>When the settings change, others take over ({@link #succeededBy}), with the same table:
  * whoever still holds the loads of before supersedes by them what is in flight under the new ones
@@ -55,9 +57,11 @@ public final class Loads {
   private final GroupSettings settings;
   private final Store store;
   private final DataSource source;
-  private final FailureLog failures;
+  private final Arrivals arrivals;
   private final LoadGate gate;
   private final Tenure tenure;
+  private final Heritage heritage;
+  private final UnaryOperator<Duration> lifetime;
   private final Timers timers;
   private final Ticker ticker;
   private final Stripe[] stripes;
@@ -74,9 +78,21 @@ public final class Loads {
       Store store,
       DataSource source,
       Tenure tenure,
+      Heritage heritage,
       Timers timers,
       Ticker ticker) {
-    this(group, settings, store, source, tenure, timers, ticker, emptyStripes());
+    this(
+        group,
+        settings,
+        store,
+        source,
+        new LoadGate(settings.loadConcurrency(), WAITING_LOADS),
+        tenure,
+        heritage,
+        UnaryOperator.identity(),
+        timers,
+        ticker,
+        emptyStripes());
   }
 
   private Loads(
@@ -84,7 +100,10 @@ public final class Loads {
       GroupSettings settings,
       Store store,
       DataSource source,
+      LoadGate gate,
       Tenure tenure,
+      Heritage heritage,
+      UnaryOperator<Duration> lifetime,
       Timers timers,
       Ticker ticker,
       Stripe[] stripes) {
@@ -92,9 +111,11 @@ public final class Loads {
     this.settings = settings;
     this.store = store;
     this.source = source;
-    this.failures = new FailureLog(group, ticker);
-    this.gate = new LoadGate(settings.loadConcurrency(), WAITING_LOADS);
+    this.arrivals = new Arrivals(group, settings, lifetime, ticker);
+    this.gate = gate;
     this.tenure = tenure;
+    this.heritage = heritage;
+    this.lifetime = lifetime;
     this.timers = timers;
     this.ticker = ticker;
     this.stripes = stripes;
@@ -110,9 +131,46 @@ public final class Loads {
    * Retires these and returns the group's loads under other settings. The cap on loads counts those
    * that begin from now on.
    */
-  public Loads succeededBy(GroupSettings changed, DataSource other) {
+  public Loads succeededBy(GroupSettings changed, DataSource other, Tenure otherTenure) {
     retire();
-    return new Loads(group, changed, store, other, tenure, timers, ticker, stripes);
+    return new Loads(
+        group,
+        changed,
+        store,
+        other,
+        new LoadGate(changed.loadConcurrency(), WAITING_LOADS),
+        otherTenure,
+        heritage,
+        lifetime,
+        timers,
+        ticker,
+        stripes);
+  }
+
+  /**
+   * Loads of the same source, under the same cap, for another store and other terms, which inherits
+   * nothing.
+   *
+   * @param limit how long something is kept at most
+   */
+  public Loads beside(Store other, Tenure otherTenure, Duration limit) {
+    return new Loads(
+        group,
+        settings,
+        other,
+        source,
+        gate,
+        otherTenure,
+        Heritage.NONE,
+        ttl -> ttl.isZero() || ttl.compareTo(limit) > 0 ? limit : ttl,
+        timers,
+        ticker,
+        emptyStripes());
+  }
+
+  /** What previous owners have is of another source than these loads' successors. */
+  public void renounceHeritage() {
+    heritage.renounce(group);
   }
 
   /**
@@ -156,7 +214,7 @@ public final class Loads {
       if (running != null && running.wanted().since() == wanted.since()) {
         return new Boarding.Aboard(running, running.board(waiter));
       }
-      Flight flight = new Flight(wanted);
+      Flight flight = new Flight(wanted, origin(wanted));
       if (!retired) { // else it is in no table: nobody joins it, and it installs nothing
         stripe.flights.put(wanted.key(), flight);
       }
@@ -166,21 +224,57 @@ public final class Loads {
     }
   }
 
+  private Origin origin(Wanted wanted) {
+    return heritage.isOpen(group, wanted, settings.ttl()) ? Origin.PREDECESSOR : Origin.SOURCE;
+  }
+
   /** Loads for one waiter and keeps nothing: what an owner does that may not join or keep yet. */
   public void passThrough(Wanted wanted, long deadline, Waiter waiter) {
-    Flight flight = new Flight(wanted); // in no table: nobody joins it, and it installs nothing
+    Flight flight =
+        new Flight(wanted, Origin.SOURCE); // in no table: nobody joins it, and it installs nothing
     Seat seat = flight.board(waiter);
     expectBy(deadline, flight, seat);
     begin(flight);
   }
 
   /** Makes a change to memory after which no load that is in flight may keep what it brings. */
-  public <T> T superseding(long hash, ByteString key, Supplier<T> change) {
-    Stripe stripe = stripes[(int) hash & (STRIPES - 1)];
+  public <T> T superseding(Wanted changed, Supplier<T> change) {
+    Stripe stripe = stripeOf(changed);
     stripe.lock.lock();
     try {
-      stripe.flights.remove(key);
+      stripe.flights.remove(changed.key());
+      heritage.touched(changed);
       return change.get();
+    } finally {
+      stripe.lock.unlock();
+    }
+  }
+
+  /**
+   * Keeps what the previous owner handed over, unasked for, if nothing is known of the key: neither
+   * an entry nor that it was changed here.
+   *
+   * @return whether it was kept
+   */
+  public boolean inherit(Wanted wanted, Inherited inherited) {
+    Stripe stripe = stripeOf(wanted);
+    stripe.lock.lock();
+    try {
+      if (retired
+          || !arrivals.fits(inherited)
+          || !heritage.isOpen(group, wanted, settings.ttl())
+          || !tenure.holds(wanted.partition(), wanted.since())) {
+        return false;
+      }
+      long version =
+          store.storeIfAbsent(
+              wanted.hash(),
+              wanted.key(),
+              inherited.content(),
+              wanted.since(),
+              wanted.tag(),
+              inherited.ttl());
+      return version != Store.NOT_KEPT;
     } finally {
       stripe.lock.unlock();
     }
@@ -192,10 +286,43 @@ public final class Loads {
             Duration.ofNanos(Math.max(0, deadline - ticker.nanos())), () -> giveUp(flight, seat)));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // land() is the end of the chain
   private void begin(Flight flight) {
+    flight.endBy(
+        timers.after(settings.loadTimeout(), () -> land(flight, null, new Arrivals.SlowSource())));
+    switch (flight.origin()) {
+      case SOURCE -> askSource(flight);
+      case PREDECESSOR -> askPredecessor(flight);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // land() is the end of the chain
+  private void askPredecessor(Flight flight) {
+    heritage
+        .fetch(group, flight.wanted())
+        .whenComplete(
+            (found, failure) -> {
+              Inherited inherited = failure == null ? found.orElse(null) : null;
+              if (inherited != null && arrivals.fits(inherited)) {
+                land(flight, inherited);
+              } else if (isAwaited(flight)) {
+                askSource(flight);
+              }
+            });
+  }
+
+  private boolean isAwaited(Flight flight) {
+    Stripe stripe = stripeOf(flight.wanted());
+    stripe.lock.lock();
+    try {
+      return !flight.isOver();
+    } finally {
+      stripe.lock.unlock();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // land() is the end of the chain
+  private void askSource(Flight flight) {
     Wanted wanted = flight.wanted();
-    flight.endBy(timers.after(settings.loadTimeout(), () -> land(flight, null, new SlowSource())));
     CompletableFuture<Loaded> loading =
         gate.run(() -> source.load(new LoadRequest(group, wanted.key(), settings.loadTimeout())));
     if (takeOff(flight, loading)) {
@@ -216,7 +343,15 @@ public final class Loads {
   }
 
   private void land(Flight flight, @Nullable Loaded loaded, @Nullable Throwable failure) {
-    Arrival arrival = arrival(loaded);
+    end(flight, arrivals.of(loaded), failure);
+  }
+
+  /** What the previous owner had counts as loaded, under the flight's own tag (rule R5). */
+  private void land(Flight flight, Inherited inherited) {
+    end(flight, Arrivals.of(inherited), null);
+  }
+
+  private void end(Flight flight, Arrival arrival, @Nullable Throwable failure) {
     Wanted wanted = flight.wanted();
     Stripe stripe = stripeOf(wanted);
     List<Seat> seats;
@@ -228,7 +363,7 @@ public final class Loads {
       }
       boolean current = stripe.flights.remove(wanted.key(), flight);
       if (current
-          && arrival.keep() == Keep.YES
+          && arrival.keep() == Arrivals.Keep.YES
           && tenure.holds(wanted.partition(), wanted.since())) {
         version =
             store.store(
@@ -254,8 +389,8 @@ public final class Loads {
     return switch (arrival.keep()) {
       case YES, NO ->
           seat -> seat.waiter().loaded(arrival.content(), version, arrival.ttl(), seat.role());
-      case TOO_LARGE -> failed(tooLarge());
-      case FAILED -> failed(asFailure(failure));
+      case TOO_LARGE -> failed(arrivals.tooLarge());
+      case FAILED -> failed(arrivals.asFailure(failure));
     };
   }
 
@@ -282,55 +417,7 @@ public final class Loads {
     if (deserted) {
       flight.release();
     }
-    seat.waiter().failed(slow());
-  }
-
-  private Arrival arrival(@Nullable Loaded loaded) {
-    if (loaded == null) {
-      return new Arrival(Content.ABSENT, Duration.ZERO, Keep.FAILED);
-    }
-    if (loaded instanceof Loaded.Present present) {
-      if (present.value().size() > settings.maxValueBytes()) {
-        return new Arrival(Content.ABSENT, Duration.ZERO, Keep.TOO_LARGE);
-      }
-      boolean fleeting = present.ttl().filter(Duration::isZero).isPresent();
-      return new Arrival(
-          new Content.Value(present.value()),
-          present.ttl().orElse(settings.ttl()),
-          fleeting ? Keep.NO : Keep.YES);
-    }
-    Duration ttl = loaded.ttl().orElse(settings.negativeTtl());
-    return new Arrival(Content.ABSENT, ttl, ttl.isZero() ? Keep.NO : Keep.YES);
-  }
-
-  private CashewException asFailure(@Nullable Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof CashewException known) {
-      return known;
-    }
-    if (cause instanceof SlowSource || cause instanceof CancellationException) {
-      return slow();
-    }
-    String id =
-        failures.record(cause != null ? cause : new IllegalStateException("no answer, no failure"));
-    return new CashewException(
-        Reason.SOURCE_DOWN,
-        "the source of group %s failed: the node's log says why, under %s".formatted(group, id));
-  }
-
-  private CashewException slow() {
-    return new CashewException(
-        Reason.SOURCE_SLOW, "the source of group %s did not answer in time".formatted(group));
-  }
-
-  private CashewException tooLarge() {
-    return new CashewException(
-        Reason.VALUE_TOO_LARGE,
-        "the source's value has more than the %,d bytes that group %s allows: raise max-value"
-            .formatted(settings.maxValueBytes(), group));
+    seat.waiter().failed(arrivals.slow());
   }
 
   private Stripe stripeOf(Wanted wanted) {
@@ -351,24 +438,5 @@ public final class Loads {
     record NeedNot(Lookup.Hit hit) implements Boarding {}
 
     record Aboard(Flight flight, Seat seat) implements Boarding {}
-  }
-
-  private enum Keep {
-    YES,
-    NO,
-    TOO_LARGE,
-    FAILED
-  }
-
-  /** What a load brought, as the group's settings see it. */
-  private record Arrival(Content content, Duration ttl, Keep keep) {}
-
-  /** The load timeout has passed. Without a stack trace: it is expected. */
-  private static final class SlowSource extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    SlowSource() {
-      super(null, null, false, false);
-    }
   }
 }

@@ -63,12 +63,11 @@ public final class PauseGuard {
     }
   }
 
-  /** Looks at the clock now and every {@link #BEAT} from now on. */
+  /** Looks at the clock. To be called every {@link #BEAT}. */
   public void beat() {
     long now = ticker.nanos();
     observe(now);
     beaten(now);
-    control.after(BEAT, this::beat);
   }
 
   /** This is the time at which something arrived. When this returns, a sleep before it is known. */

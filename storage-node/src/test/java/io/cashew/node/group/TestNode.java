@@ -7,6 +7,7 @@ import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
+import io.cashew.node.load.Heritage;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.source.SourceConnection;
 import io.cashew.node.source.Sources;
@@ -49,6 +50,9 @@ final class TestNode {
   /** What happens when the node asks for the newest ring. */
   Runnable ringWanted = () -> {};
 
+  /** Whether the node's registration is confirmed. */
+  boolean leaseConfirmed = true;
+
   private final Ticker ticker;
 
   TestNode(DataSource source, Timers timers, Ticker ticker, GroupSpec... specs) {
@@ -65,7 +69,15 @@ final class TestNode {
     Stores stores = new Stores(MemoryPlan.of(16 << 20, 1), ticker, 1);
     this.groups =
         new Groups(
-            new GroupOpener(id.value(), stores, sources, table, timers, ticker),
+            new GroupOpener(
+                id.value(),
+                stores,
+                sources,
+                table,
+                () -> leaseConfirmed,
+                Heritage.NONE,
+                timers,
+                ticker),
             stores.reservableBytes());
     groups.apply(byName(specs));
     table.learned();

@@ -38,7 +38,14 @@ final class LoadsTest {
   private boolean held = true;
   private final Loads loads =
       new Loads(
-          "users", GroupSettings.defaults(), store, source, (partition, since) -> held, time, time);
+          "users",
+          GroupSettings.defaults(),
+          store,
+          source,
+          (partition, since) -> held,
+          Heritage.NONE,
+          time,
+          time);
 
   @Test
   void aLoad_keepsItsValueUnderTheEpochAtWhichItBegan() {
@@ -65,7 +72,7 @@ final class LoadsTest {
   @Test
   void aLoadSuperseded_isAnsweredAndNotKept() {
     loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
-    boolean existed = loads.superseding(HASH, KEY, () -> store.remove(HASH, KEY, SINCE));
+    boolean existed = loads.superseding(wanted(SINCE, SINCE), () -> store.remove(HASH, KEY, SINCE));
 
     source.last().complete(value("v"));
 
@@ -114,7 +121,7 @@ final class LoadsTest {
   @Test
   void aLoadInFlightWhenOthersTakeOver_isAnsweredAndNotKept() {
     loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
-    Loads unused = loads.succeededBy(GroupSettings.defaults(), source);
+    Loads unused = loads.succeededBy(GroupSettings.defaults(), source, (partition, since) -> held);
 
     source.last().complete(value("v"));
 
@@ -125,7 +132,8 @@ final class LoadsTest {
   @Test
   void aLoadInFlightWhenOthersTakeOver_isNotJoinedByThem() {
     loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
-    Loads successor = loads.succeededBy(GroupSettings.defaults(), source);
+    Loads successor =
+        loads.succeededBy(GroupSettings.defaults(), source, (partition, since) -> held);
 
     successor.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
 
@@ -136,7 +144,8 @@ final class LoadsTest {
 
   @Test
   void aLoadBegunByThoseBefore_isAnsweredNotJoinedAndNotKept() {
-    Loads successor = loads.succeededBy(GroupSettings.defaults(), source);
+    Loads successor =
+        loads.succeededBy(GroupSettings.defaults(), source, (partition, since) -> held);
     loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
 
     successor.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
@@ -149,10 +158,11 @@ final class LoadsTest {
 
   @Test
   void aChangeByThoseBefore_supersedesALoadOfTheirSuccessors() {
-    Loads successor = loads.succeededBy(GroupSettings.defaults(), source);
+    Loads successor =
+        loads.succeededBy(GroupSettings.defaults(), source, (partition, since) -> held);
     successor.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
 
-    long version = loads.superseding(HASH, KEY, () -> store("set"));
+    long version = loads.superseding(wanted(SINCE, SINCE), () -> store("set"));
     source.last().complete(value("v"));
 
     assertThat(told).containsExactly("v not kept BEGAN");
@@ -175,7 +185,8 @@ final class LoadsTest {
                 defaults.loadConcurrency(),
                 Consistency.AVAILABLE,
                 defaults.source()),
-            source);
+            source,
+            (partition, since) -> held);
 
     successor.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
     source.last().complete(value("four"));

@@ -161,8 +161,13 @@ final class PauseGuardTest {
   private void start() {
     table.apply(history.current());
     guard.begin();
-    guard.beat();
+    beat();
     assertThat(isHeld()).isTrue();
+  }
+
+  private void beat() {
+    guard.beat();
+    time.after(PauseGuard.BEAT, this::beat);
   }
 
   private void sleepAndWake() {
