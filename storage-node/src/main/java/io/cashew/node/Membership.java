@@ -63,9 +63,8 @@ final class Membership implements ClusterView, Part {
   private final Timers control;
   private final Parts parts = new Parts();
   private final CountDownLatch groupsKnown = new CountDownLatch(1);
-  private final CountDownLatch ownsNothing = new CountDownLatch(1);
   private volatile ImmutableSortedMap<NodeId, Member> members = ImmutableSortedMap.of();
-  private volatile boolean leaving;
+  private volatile @Nullable Member member;
   private volatile @Nullable LeasedKey registration;
   private volatile @Nullable Node node;
   private final RingFeed rings;
@@ -193,8 +192,9 @@ final class Membership implements ClusterView, Part {
 
   private synchronized void register(Node joining, HostAndPort address, long instance) {
     NodeSettings node = config.node();
-    Member member =
+    Member mine =
         new Member(self, address, node.zone(), node.weight(), instance, Member.Intent.STAY);
+    member = mine;
     CompletableFuture<Void> held = new CompletableFuture<>();
     ack =
         store.lease(
@@ -206,7 +206,7 @@ final class Membership implements ClusterView, Part {
     registration =
         store.lease(
             keys.member(self.value()),
-            MemberCodec.encode(member),
+            MemberCodec.encode(mine),
             config.lease(),
             Claim.OVERWRITE,
             new Announced("its registration", () -> held.complete(null)));
@@ -214,9 +214,6 @@ final class Membership implements ClusterView, Part {
   }
 
   private void onTerms(Terms changed) {
-    if (leaving && changed.isEmpty()) {
-      ownsNothing.countDown();
-    }
     long settled = changed.settledEpoch();
     synchronized (this) {
       if (ack != null && settled > 0) {
@@ -226,29 +223,51 @@ final class Membership implements ClusterView, Part {
   }
 
   /**
-   * Deregisters, then waits until the ring has moved on without this node, at most for the time
-   * given, and a moment more for its proxies to hear of it.
+   * Says that the node is about to leave, waits until the ring gives it nothing and the new owners
+   * have fetched what it has, at most for the time given, and a moment more for its proxies to hear
+   * of that; then deregisters.
    */
   void leave(Node leaver, Duration patience) {
-    leaving = true; // before looking at the terms: a ring that comes from now on is noticed
     boolean others = members.keySet().stream().anyMatch(id -> !id.equals(self));
     boolean handsOver = others && !leaver.terms().isEmpty();
+    if (!patience.isZero() && handsOver) {
+      announceLeave();
+      awaitSuccessors(leaver, patience);
+    }
     LeasedKey mine = registration;
     if (mine != null) {
       mine.close(); // without the lock: terms go on changing meanwhile
     }
-    if (patience.isZero() || !handsOver) {
-      return;
+  }
+
+  private void announceLeave() {
+    Member mine = member;
+    LeasedKey key = registration;
+    if (mine != null && key != null) {
+      key.update(MemberCodec.encode(mine.leaving()));
+      log.info("node {} leaves when its partitions have found new owners", self);
     }
-    log.info("node {} has left and waits for its partitions to find new owners", self);
-    if (Uninterruptibles.awaitUninterruptibly(ownsNothing, patience)) {
+  }
+
+  private void awaitSuccessors(Node leaver, Duration patience) {
+    CountDownLatch relieved = new CountDownLatch(1);
+    Runnable look =
+        () -> {
+          if (leaver.terms().isEmpty() && leaver.handovers().giving() == 0) {
+            relieved.countDown();
+          }
+        };
+    leaver.onGiven(look); // before looking: whatever comes from now on is noticed
+    look.run();
+    if (Uninterruptibles.awaitUninterruptibly(relieved, patience)) {
       Uninterruptibles.sleepUninterruptibly(LINGER.compareTo(patience) < 0 ? LINGER : patience);
     } else {
       log.warn(
-          "node {} stops while the ring {} still counts on it: nobody planned another within {} s",
+          "node {} stops after {} s: the ring {} still counts on it, or not all it has was fetched;"
+              + " what is missing is loaded anew",
           self,
-          Epoch.toText(leaver.terms().epoch()),
-          patience.toSeconds());
+          patience.toSeconds(),
+          Epoch.toText(leaver.terms().epoch()));
     }
   }
 

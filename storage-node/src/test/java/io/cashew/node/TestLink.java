@@ -1,14 +1,17 @@
 package io.cashew.node;
 
 import com.google.common.net.HostAndPort;
+import com.google.protobuf.ByteString;
 import io.cashew.internal.v1.LinkGrpc;
 import io.cashew.internal.v1.LinkReplies;
 import io.cashew.internal.v1.LinkRequest;
 import io.cashew.internal.v1.LinkRequests;
 import io.cashew.lifecycle.Part;
 import io.cashew.operation.Operation;
+import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
+import io.cashew.ring.Ring;
 import io.cashew.rpc.LinkCodec;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -47,6 +50,28 @@ final class TestLink implements Part {
 
   Reply ask(Operation operation, int partition, long since) throws Exception {
     return send(operation, partition, since, PATIENCE).get(15, TimeUnit.SECONDS);
+  }
+
+  /** Sets a key by the ring that it was made for. */
+  Reply set(Keys.Key key, String value) throws Exception {
+    return ask(
+        new Operation.Set(Keys.GROUP, key.bytes(), ByteString.copyFromUtf8(value), 0),
+        key,
+        key.ring());
+  }
+
+  /** Gets a key by a ring. */
+  Reply get(Keys.Key key, Ring ring) throws Exception {
+    return ask(new Operation.Get(Keys.GROUP, key.bytes(), Want.VALUE), key, ring);
+  }
+
+  /** Asks as a proxy with this ring does. */
+  Reply ask(Operation operation, Keys.Key key, Ring ring) throws Exception {
+    RoutedOperation routed =
+        new RoutedOperation(
+            operation, key.partition(), ring.ownerOf(key.partition()).since(), key.hash());
+    return send(LinkCodec.encode(nextId.getAndIncrement(), routed, (int) PATIENCE.toMillis()))
+        .get(15, TimeUnit.SECONDS);
   }
 
   CompletableFuture<Reply> send(Operation operation, int partition, long since, Duration patience) {
