@@ -151,6 +151,10 @@ final class ArchitectureTest {
     "proxy.health, cluster lifecycle ring time",
     "node.store, group time",
     "node.load, group node.source node.store status time",
+    "node.handover, hash node.group node.load node.store node.term ring time",
+    "node.core,"
+        + " group lifecycle node.group node.handover node.load node.source node.store node.term"
+        + " operation ring time",
   })
   void logic_knowsTheLanguageAndWhatLiesBelowIt(String room, String below) {
     DescribedPredicate<JavaClass> allowed =

@@ -22,8 +22,18 @@ import io.cashew.group.GroupSpec;
 import io.cashew.group.SourceSettings;
 import io.cashew.internal.v1.FenceReply;
 import io.cashew.internal.v1.FenceRequest;
+import io.cashew.internal.v1.FetchKey;
+import io.cashew.internal.v1.FetchReply;
+import io.cashew.internal.v1.FetchRequest;
+import io.cashew.internal.v1.FetchedEntry;
 import io.cashew.internal.v1.LinkRequest;
 import io.cashew.internal.v1.PeerGrpc;
+import io.cashew.internal.v1.PingReply;
+import io.cashew.internal.v1.PingRequest;
+import io.cashew.internal.v1.ProbeGrpc;
+import io.cashew.internal.v1.ReportGrpc;
+import io.cashew.internal.v1.StatisticsRequest;
+import io.cashew.internal.v1.Term;
 import io.cashew.lifecycle.StartException;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Operation.Want;
@@ -35,6 +45,7 @@ import io.cashew.ring.Ring;
 import io.cashew.ring.RingDraft;
 import io.cashew.status.Reason;
 import io.cashew.time.Await;
+import io.cashew.v1.HandoverStatistics;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -272,6 +283,99 @@ final class StorageNodeTest {
           .isInstanceOfAny(Reply.Stored.class, Reply.Found.class, Reply.Absent.class);
     }
     assertThat(link.ended()).isNotDone();
+  }
+
+  @Test
+  void aPartitionThatMoves_bringsItsEntriesAlong() throws Exception {
+    StorageNode a = cluster.start("a");
+    Ring alone = cluster.putRing("a");
+    cluster.awaitAcknowledged(alone, "a");
+    StorageNode b = cluster.start("b");
+    RingDraft plan = cluster.plan(List.of(cluster.member("a"), cluster.member("b")));
+    Keys keys = new Keys(plan.at(alone.revision() + 1_000), "b", 3_000);
+    TestLink before = cluster.link(a);
+    for (Keys.Key key : keys) {
+      assertThat(before.ask(setOf(key, "v".repeat(1_000)), key, alone))
+          .isInstanceOf(Reply.Stored.class);
+    }
+
+    Ring both = cluster.putRing("a", "b");
+    cluster.awaitAcknowledged(both, "a", "b");
+
+    TestLink link = cluster.link(b);
+    Await.until("b has all", () -> ping(link).getTaking() == 0);
+    assertThat(ping(before).getGiving()).isZero();
+    for (Keys.Key key : keys) {
+      assertThat(link.get(key, both))
+          .isEqualTo(
+              new Reply.Found(ByteString.copyFromUtf8("v".repeat(1_000)), Outcome.HIT, null));
+    }
+    HandoverStatistics handover =
+        ReportGrpc.newBlockingStub(link.channel())
+            .statistics(StatisticsRequest.getDefaultInstance())
+            .getHandover();
+    assertThat(handover.getTaken() + handover.getFetchHits()).isEqualTo(3_000);
+  }
+
+  private static Operation setOf(Keys.Key key, String value) {
+    return new Operation.Set(Keys.GROUP, key.bytes(), ByteString.copyFromUtf8(value), 60_000);
+  }
+
+  private static PingReply ping(TestLink link) {
+    return ProbeGrpc.newBlockingStub(link.channel()).ping(PingRequest.getDefaultInstance());
+  }
+
+  @Test
+  void aPing_saysWhoItIsAndWhatItHasApplied() throws Exception {
+    TestLink link = cluster.link(cluster.start("a"));
+    Ring ring = cluster.putRing("a");
+    cluster.awaitAcknowledged(ring, "a");
+
+    PingReply reply = ping(link);
+
+    assertThat(reply.getNode()).isEqualTo("a");
+    assertThat(reply.getInstance()).isEqualTo(cluster.member("a").instance());
+    assertThat(reply.getEpoch()).isEqualTo(ring.epoch());
+    assertThat(reply.getGiving()).isZero();
+    assertThat(reply.getTaking()).isZero();
+  }
+
+  @Test
+  void aFetch_isAnsweredFromMemoryForTheNewOwnerAlone() throws Exception {
+    StorageNode a = cluster.start("a");
+    Ring alone = cluster.putRing("a");
+    cluster.awaitAcknowledged(alone, "a");
+    TestLink link = cluster.link(a);
+    Keys.Key key = new Keys(alone, "a", 1).first();
+    assertThat(link.set(key, "v")).isInstanceOf(Reply.Stored.class);
+    Ring moved = cluster.put(cluster.plan(List.of(member("b", "127.0.0.1:1"))));
+    Await.until("a knows", () -> a.terms().epoch() == moved.epoch());
+
+    FetchReply toOwner = fetch(link, "b", key, moved);
+    FetchReply toAnother = fetch(link, "c", key, moved);
+
+    assertThat(toOwner.getEntries(0).getValue().toStringUtf8()).isEqualTo("v");
+    assertThat(toOwner.getEntries(0).getTtlLeftMs()).isBetween(1L, 600_000L);
+    assertThat(toAnother.getEntries(0).getContentCase())
+        .isEqualTo(FetchedEntry.ContentCase.CONTENT_NOT_SET);
+  }
+
+  private static FetchReply fetch(TestLink link, String from, Keys.Key key, Ring ring) {
+    return PeerGrpc.newBlockingStub(link.channel())
+        .fetch(
+            FetchRequest.newBuilder()
+                .setFrom(from)
+                .setCluster("test")
+                .setGroup(Keys.GROUP)
+                .addKeys(
+                    FetchKey.newBuilder()
+                        .setTerm(
+                            Term.newBuilder()
+                                .setPartition(key.partition())
+                                .setSince(ring.ownerOf(key.partition()).since()))
+                        .setHash(key.hash())
+                        .setKey(key.bytes()))
+                .build());
   }
 
   @Test

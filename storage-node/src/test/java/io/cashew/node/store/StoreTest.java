@@ -41,6 +41,49 @@ final class StoreTest {
   }
 
   @Test
+  void storeIfAbsent_ofAKeyThatIsNotThere_keepsIt() {
+    ByteString key = key("k");
+
+    long version =
+        store.storeIfAbsent(hash(key), key, value("v"), EPOCH, EPOCH, Duration.ofMinutes(1));
+
+    assertThat(version).isNotEqualTo(Store.NOT_KEPT);
+    assertThat(store.peek(hash(key), key, EPOCH))
+        .isInstanceOfSatisfying(
+            Lookup.Hit.class,
+            hit -> {
+              assertThat(hit.content()).isEqualTo(value("v"));
+              assertThat(hit.ttlLeftNanos()).isPositive();
+            });
+  }
+
+  @Test
+  void storeIfAbsent_ofAKeyThatIsThere_leavesIt() {
+    ByteString key = key("k");
+    long first = store.store(hash(key), key, value("first"), EPOCH, Duration.ofMinutes(1));
+
+    long version =
+        store.storeIfAbsent(hash(key), key, value("v"), EPOCH, EPOCH, Duration.ofMinutes(1));
+
+    assertThat(version).isEqualTo(Store.NOT_KEPT);
+    assertThat(((Lookup.Hit) store.peek(hash(key), key, EPOCH)).version()).isEqualTo(first);
+  }
+
+  @Test
+  void storeIfAbsent_ofAKeyThatIsThereUnderAFormerTerm_keepsIt() {
+    ByteString key = key("k");
+    long unused = store.store(hash(key), key, value("old"), EPOCH, Duration.ofMinutes(1));
+
+    long version =
+        store.storeIfAbsent(
+            hash(key), key, value("v"), EPOCH + 1, EPOCH + 1, Duration.ofMinutes(1));
+
+    assertThat(version).isNotEqualTo(Store.NOT_KEPT);
+    assertThat(((Lookup.Hit) store.peek(hash(key), key, EPOCH + 1)).content())
+        .isEqualTo(value("v"));
+  }
+
+  @Test
   void lookup_ofUnknownKey_misses() {
     assertThat(lookup(A)).isEqualTo(Lookup.MISS);
   }
