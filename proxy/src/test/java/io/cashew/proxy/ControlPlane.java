@@ -199,12 +199,23 @@ final class ControlPlane {
     /** The store hears of it no longer; its lease ends later. */
     void die() {
       condition = Condition.DEAD;
-      time.after(LEASE, this::loseLease);
+      loseLeaseLater();
     }
 
     void freeze() {
       condition = Condition.FROZEN;
-      time.after(LEASE, this::loseLease);
+      loseLeaseLater();
+    }
+
+    private void loseLeaseLater() {
+      LeasedKey itsRegistration = registration;
+      LeasedKey itsAck = ack;
+      time.after(
+          LEASE,
+          () -> {
+            itsRegistration.close();
+            itsAck.close();
+          });
     }
 
     void cutOff() {
