@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import io.cashew.hash.HashSpec;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A ring as it is written: complete but for its epoch, which the cluster store gives it.
@@ -37,6 +38,22 @@ public record RingDraft(
         changes.size(),
         MAX_CHANGES);
     checkOwners(nodes, assignments);
+  }
+
+  /** A ring once more, with all its terms, under another incarnation. */
+  public static RingDraft again(Ring ring, int incarnation, RingChange change) {
+    ImmutableList<RingChange> before = ring.changes();
+    return new RingDraft(
+        incarnation,
+        ring.hashSpec(),
+        ring.nodes(),
+        IntStream.range(0, ring.partitions())
+            .mapToObj(p -> Assignment.kept(ring.placement(p)))
+            .collect(ImmutableList.toImmutableList()),
+        ImmutableList.<RingChange>builder()
+            .addAll(before.subList(Math.max(0, before.size() + 1 - MAX_CHANGES), before.size()))
+            .add(change)
+            .build());
   }
 
   /**

@@ -271,7 +271,8 @@ public final class RingPlan {
    * @param has what it owns now
    */
   public record Flow(int has, int gains, int loses) {
-    static final Flow NONE = new Flow(0, 0, 0);
+    /** It has nothing, and gets nothing. */
+    public static final Flow NONE = new Flow(0, 0, 0);
 
     /** What it owns in the end. */
     public int due() {

@@ -24,6 +24,9 @@ public enum Reason {
   /** An operation without a kind, or of a kind this version does not know. */
   OPERATION_UNKNOWN(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
 
+  /** What an operator wants of the ring cannot be. */
+  RING_WISH(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
+
   VERSION_MISMATCH(Status.Code.FAILED_PRECONDITION, Retry.NEVER),
 
   /** Too many requests in flight, here or at the owner or at the source. */
@@ -37,6 +40,8 @@ public enum Reason {
   DRAINING(Status.Code.UNAVAILABLE, Retry.LATER),
   /** There is no ring yet, or it has no nodes. */
   NO_RING(Status.Code.UNAVAILABLE, Retry.LATER),
+  /** The cluster store cannot be reached, or somebody else changes the same. */
+  STORE_DOWN(Status.Code.UNAVAILABLE, Retry.LATER),
   /** The group's source failed, refused, or is not configured. */
   SOURCE_DOWN(Status.Code.UNAVAILABLE, Retry.LATER),
 

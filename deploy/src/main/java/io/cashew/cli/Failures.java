@@ -68,11 +68,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           GROUP_NAME,
           BATCH_TOO_LARGE,
           OPERATION_UNKNOWN,
+          RING_WISH,
           VERSION_MISMATCH,
           VALUE_TOO_LARGE ->
           ExitCode.USAGE;
       case TOKEN, ACL -> ExitCode.DENIED;
-      case IN_FLIGHT, OWNER_UNREACHABLE, DRAINING, NO_RING, SOURCE_DOWN, OWNER_SLOW, SOURCE_SLOW ->
+      case IN_FLIGHT, OWNER_UNREACHABLE, DRAINING, NO_RING, STORE_DOWN, SOURCE_DOWN, OWNER_SLOW, SOURCE_SLOW ->
           ExitCode.UNAVAILABLE;
       case INTERNAL -> ExitCode.DEFECT;
     };
@@ -88,6 +89,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       case BATCH_TOO_LARGE -> "fewer keys at once";
       case OPERATION_UNKNOWN ->
           "check that the address is a proxy's and that both ends have the same version";
+      case RING_WISH -> "'cashew nodes' and 'cashew ring history' list what there is";
       case VERSION_MISMATCH -> "read the key again, then decide";
       case VALUE_TOO_LARGE -> "a smaller value, or raise the group's max-value";
       case TOKEN, ACL -> "ask whoever runs this cluster for access";
@@ -97,6 +99,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
               + " nodes' to see which nodes are up";
       case DRAINING -> "again in a moment, or another proxy with --proxy HOST:PORT";
       case NO_RING -> "'cashew nodes' to see whether any node has joined";
+      case STORE_DOWN -> "look at etcd, then again";
       case SOURCE_DOWN -> "check the database or service behind the group ('cashew groups')";
       case OWNER_SLOW, SOURCE_SLOW -> "again, or with a longer --deadline";
       case INTERNAL -> "report it, with the command you ran and the output of 'cashew version'";

@@ -11,8 +11,10 @@ import io.cashew.lifecycle.Parts;
 import io.cashew.proxy.admin.AdminService;
 import io.cashew.proxy.admin.ClusterView;
 import io.cashew.proxy.admin.NodeReports;
+import io.cashew.proxy.admin.RingWishes;
 import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.coordinator.Coordinator;
+import io.cashew.proxy.coordinator.Incarnation;
 import io.cashew.proxy.door.grpc.CacheService;
 import io.cashew.proxy.health.Probes;
 import io.cashew.proxy.health.grpc.GrpcPinger;
@@ -89,9 +91,18 @@ public final class Proxy implements Part {
       probes.onReturn(follower::onReturned);
       ClusterView view = new ClusterView(settings.id(), follower::ring);
       NodeReports reports = parts.add(new NodeReports(loops));
+      RingWishes wishes =
+          new RingWishes(
+              store,
+              keys,
+              view,
+              new Incarnation(settings.id(), store, keys, InstantSource.system()));
       RpcServer admin =
           parts.add(
-              RpcServer.start(loops, settings.admin(), List.of(new AdminService(view, reports))));
+              RpcServer.start(
+                  loops,
+                  settings.admin(),
+                  List.of(new AdminService(view, reports, wishes, alarms, probes::found))));
       Router router =
           new Router(follower, loops, ticker, new AccessLog(settings.accessLog(), ticker));
       CacheService cache = new CacheService(router, loops, ticker, settings.defaultDeadline());

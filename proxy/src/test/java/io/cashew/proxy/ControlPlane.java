@@ -256,7 +256,7 @@ final class ControlPlane {
       return switch (condition) {
         case WELL ->
             CompletableFuture.completedFuture(
-                new Pong(member.id().value(), member.instance(), 0, 0));
+                new Pong(member.id().value(), member.instance(), applied, 0, 0));
         case DEAD ->
             CompletableFuture.failedFuture(
                 new RefusedException("refused", new IllegalStateException()));

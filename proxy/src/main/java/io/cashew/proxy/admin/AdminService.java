@@ -1,12 +1,17 @@
 package io.cashew.proxy.admin;
 
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Lists;
 import com.google.common.net.HostAndPort;
+import com.google.protobuf.ByteString;
+import io.cashew.cluster.ClusterStoreException;
 import io.cashew.cluster.GroupCodec;
 import io.cashew.group.GroupSpec;
 import io.cashew.operation.Limits;
+import io.cashew.proxy.alarm.Alarms;
+import io.cashew.proxy.health.NodeHealth;
 import io.cashew.ring.Member;
 import io.cashew.ring.NodeId;
-import io.cashew.ring.Ownership;
 import io.cashew.ring.Ring;
 import io.cashew.ring.RingNode;
 import io.cashew.rpc.StatusCodec;
@@ -24,11 +29,15 @@ import io.cashew.v1.ListGroupsReply;
 import io.cashew.v1.ListGroupsRequest;
 import io.cashew.v1.ListNodesReply;
 import io.cashew.v1.ListNodesRequest;
+import io.cashew.v1.ListRingsReply;
+import io.cashew.v1.ListRingsRequest;
+import io.cashew.v1.LookupKeyReply;
+import io.cashew.v1.LookupKeyRequest;
 import io.cashew.v1.Node;
 import io.cashew.v1.NodeStatistics;
-import io.cashew.v1.PartitionOwner;
-import io.cashew.v1.RingChangeInfo;
-import io.cashew.v1.RingShare;
+import io.cashew.v1.PlanRingReply;
+import io.cashew.v1.RaiseIncarnationReply;
+import io.cashew.v1.RaiseIncarnationRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
@@ -37,15 +46,34 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** {@code cashew.v1.Admin} over what the proxy knows and what nodes report. */
+/** {@code cashew.v1.Admin} over what the proxy knows, what nodes report and what people wish. */
 public final class AdminService extends AdminGrpc.AdminImplBase {
   private final ClusterView view;
   private final NodeReports nodes;
+  private final RingWishes wishes;
+  private final Alarms alarms;
+  private final Supplier<ImmutableSortedMap<NodeId, NodeHealth>> found;
 
-  public AdminService(ClusterView view, NodeReports nodes) {
+  /**
+   * Serves from now on.
+   *
+   * @param found what this proxy's probes know of the nodes
+   */
+  public AdminService(
+      ClusterView view,
+      NodeReports nodes,
+      RingWishes wishes,
+      Alarms alarms,
+      Supplier<ImmutableSortedMap<NodeId, NodeHealth>> found) {
     this.view = view;
     this.nodes = nodes;
+    this.wishes = wishes;
+    this.alarms = alarms;
+    this.found = found;
   }
 
   @Override
@@ -61,6 +89,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
                 node.setAcknowledgedEpoch(epoch);
               }
             });
+    nodes.forEach(this::addStanding);
     ListNodesReply.Builder reply = ListNodesReply.newBuilder();
     nodes.values().forEach(reply::addNodes);
     answer(reply.build(), replies);
@@ -87,45 +116,89 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         .setAddress(member.address().toString())
         .setZone(member.zone())
         .setWeight(member.weight())
-        .setRegistered(true);
+        .setRegistered(true)
+        .setLeaving(member.intent() == Member.Intent.LEAVE);
+  }
+
+  /** What is thought of a node. */
+  private void addStanding(NodeId id, Node.Builder node) {
+    node.setDrained(view.intent().drained().contains(id))
+        .setExpelled(view.ring().filter(ring -> RingWishes.isExpelled(ring, id)).isPresent());
+    NodeHealth health = found.get().get(id);
+    if (health != null) {
+      node.setSuspect(health.isSuspect())
+          .setGiving(health.last().giving())
+          .setTaking(health.last().taking());
+    }
   }
 
   @Override
   public void getRing(GetRingRequest request, StreamObserver<GetRingReply> replies) {
     GetRingReply.Builder reply = GetRingReply.newBuilder().setProxy(view.proxy());
     view.coordinator().ifPresent(reply::setCoordinator);
-    view.ring().ifPresent(ring -> describe(ring, request.getWithPartitions(), reply));
+    view.ring()
+        .ifPresent(
+            ring -> {
+              RingMessages.describe(ring, reply);
+              reply.setMovesLeft(wishes.movesLeft(ring));
+              if (request.getWithPartitions()) {
+                RingMessages.addOwners(ring, reply);
+              }
+            });
+    RingMessages.addAlarms(alarms, reply);
     answer(reply.build(), replies);
   }
 
-  private static void describe(Ring ring, boolean withPartitions, GetRingReply.Builder reply) {
-    reply
-        .setEpoch(ring.epoch())
-        .setDigest(ring.digest())
-        .setPartitions(ring.partitions())
-        .setHash(ring.hashSpec().id());
-    ring.shares()
-        .forEach(
-            (node, partitions) ->
-                reply.addShares(
-                    RingShare.newBuilder().setNode(node.value()).setPartitions(partitions)));
-    ring.changes()
-        .forEach(
-            change ->
-                reply.addChanges(
-                    RingChangeInfo.newBuilder()
-                        .setWho(change.who())
-                        .setWhy(change.why())
-                        .setAtMs(change.atMillis())
-                        .setMoved(change.moved())));
-    for (int p = 0; withPartitions && p < ring.partitions(); p++) {
-      Ownership ownership = ring.ownerOf(p);
-      reply.addOwners(
-          PartitionOwner.newBuilder()
-              .setPartition(p)
-              .setNode(ownership.owner().value())
-              .setSince(ownership.since()));
-    }
+  @Override
+  public void planRing(io.cashew.v1.RingWishes request, StreamObserver<PlanRingReply> replies) {
+    answerLater(
+        () -> wishes.plan(RingMessages.wish(request)),
+        planned -> RingMessages.plan(planned, found.get()),
+        replies);
+  }
+
+  @Override
+  public void applyRing(io.cashew.v1.RingWishes request, StreamObserver<PlanRingReply> replies) {
+    answerLater(
+        () -> wishes.apply(RingMessages.wish(request)),
+        planned -> RingMessages.plan(planned, found.get()),
+        replies);
+  }
+
+  @Override
+  public void listRings(ListRingsRequest request, StreamObserver<ListRingsReply> replies) {
+    answerLater(
+        wishes::history,
+        former -> {
+          ListRingsReply.Builder reply = ListRingsReply.newBuilder();
+          view.ring().ifPresent(ring -> reply.addRings(RingMessages.summary(ring)));
+          Lists.reverse(former).forEach(ring -> reply.addRings(RingMessages.summary(ring)));
+          return reply.build();
+        },
+        replies);
+  }
+
+  @Override
+  public void raiseIncarnation(
+      RaiseIncarnationRequest request, StreamObserver<RaiseIncarnationReply> replies) {
+    Map<NodeId, Long> applied = new TreeMap<>(view.acks());
+    found.get().forEach((id, health) -> applied.merge(id, health.last().epoch(), Math::max));
+    answerLater(
+        () -> wishes.raiseIncarnation(applied),
+        ring -> RaiseIncarnationReply.newBuilder().setEpoch(ring.epoch()).build(),
+        replies);
+  }
+
+  @Override
+  public void lookupKey(LookupKeyRequest request, StreamObserver<LookupKeyReply> replies) {
+    answerLater(
+        () -> CompletableFuture.completedFuture(checkedRing(request.getGroup(), request.getKey())),
+        ring -> {
+          long hash = ring.keyHash().hash(request.getGroup(), request.getKey());
+          int partition = ring.keyHash().partition(request.getGroup(), request.getKey(), hash);
+          return RingMessages.lookup(ring, hash, partition);
+        },
+        replies);
   }
 
   @Override
@@ -143,11 +216,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   public void inspectKey(InspectKeyRequest request, StreamObserver<InspectKeyReply> replies) {
     Ring ring;
     try {
-      Limits.checkGroup(request.getGroup());
-      Limits.checkKey(request.getKey());
-      ring =
-          view.ring()
-              .orElseThrow(() -> new CashewException(Reason.NO_RING, "this proxy has no ring yet"));
+      ring = checkedRing(request.getGroup(), request.getKey());
     } catch (CashewException e) {
       replies.onError(StatusCodec.toStatus(e.reason(), String.valueOf(e.getMessage())));
       return;
@@ -207,6 +276,41 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
               answers.forEach(answer -> reply.addNodes(answer.join()));
               answer(reply.build(), call);
             });
+  }
+
+  /** The ring, for a key that there can be. */
+  private Ring checkedRing(String group, ByteString key) {
+    Limits.checkGroup(group);
+    Limits.checkKey(key);
+    return view.ring()
+        .orElseThrow(() -> new CashewException(Reason.NO_RING, "this proxy has no ring yet"));
+  }
+
+  /** Answers when the question is answered, or with why it cannot be. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the answer to the call is the end
+  private static <T, M> void answerLater(
+      Supplier<CompletableFuture<T>> question, Function<T, M> message, StreamObserver<M> replies) {
+    ServerCallStreamObserver<M> call = patient(replies);
+    CompletableFuture.completedFuture(question)
+        .thenCompose(Supplier::get)
+        .thenApply(message)
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure == null) {
+                answer(reply, call);
+              } else {
+                call.onError(status(failure));
+              }
+            });
+  }
+
+  private static RuntimeException status(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof CashewException known) {
+      return StatusCodec.toStatus(known.reason(), String.valueOf(known.getMessage()));
+    }
+    Reason reason = cause instanceof ClusterStoreException ? Reason.STORE_DOWN : Reason.INTERNAL;
+    return StatusCodec.toStatus(reason, String.valueOf(cause));
   }
 
   private static NodeStatistics failed(NodeId node, Throwable failure) {

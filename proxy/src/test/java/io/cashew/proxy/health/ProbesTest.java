@@ -115,9 +115,9 @@ final class ProbesTest {
 
   @Test
   void anotherNodeOrAnotherLifeAnswers_isSuspect() {
-    pinger.answer("a", new Pong("a", 2, 0, 0));
-    pinger.answer("b", new Pong("x", 1, 0, 0));
-    pinger.answer("c", new Pong("c", 1, 3, 4));
+    pinger.answer("a", new Pong("a", 2, 0, 0, 0));
+    pinger.answer("b", new Pong("x", 1, 0, 0, 0));
+    pinger.answer("c", new Pong("c", 1, 0, 3, 4));
 
     members(Rings.member("a"), Rings.member("b"), Rings.member("c")); // all of instance 1
     time.advance(Duration.ZERO);

@@ -109,7 +109,12 @@ public final class GrpcPinger implements Pinger, Part {
     @Override
     public void onNext(PingReply reply) {
       pong.complete(
-          new Pong(reply.getNode(), reply.getInstance(), reply.getGiving(), reply.getTaking()));
+          new Pong(
+              reply.getNode(),
+              reply.getInstance(),
+              reply.getEpoch(),
+              reply.getGiving(),
+              reply.getTaking()));
     }
 
     @Override

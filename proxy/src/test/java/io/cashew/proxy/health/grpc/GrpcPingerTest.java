@@ -41,7 +41,7 @@ final class GrpcPingerTest {
   @Test
   void ping_nodeThere_isAnsweredWithWhatItSays() {
     try (RpcServer server = start(ANY_PORT)) {
-      assertThat(ping(server.address()).join()).isEqualTo(new Pong("n1", 7, 2, 3));
+      assertThat(ping(server.address()).join()).isEqualTo(new Pong("n1", 7, 9, 2, 3));
     }
   }
 
@@ -119,6 +119,7 @@ final class GrpcPingerTest {
                       PingReply.newBuilder()
                           .setNode("n1")
                           .setInstance(7)
+                          .setEpoch(9)
                           .setGiving(2)
                           .setTaking(3)
                           .build());
