@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A real etcd of a test's own: one member, on free ports of the loopback, with its data in a
- * temporary directory and its log in {@code target/}.
+ * A real etcd of a test's own: one member, alone or of an {@link EtcdEnsemble}, on free ports of
+ * the loopback, with its data in a temporary directory and its log in {@code target/}.
  *
  * <p>Closing it kills it and deletes its data; so does the end of the JVM. For one thread.
  */
@@ -30,6 +32,7 @@ public final class EtcdProcess implements Part {
   private static final Duration STOP = Duration.ofSeconds(10);
 
   private final String binary = find();
+  private final String name;
   private final int clientPort = FreePort.next();
   private final int peerPort = FreePort.next();
   private final Path data;
@@ -38,7 +41,9 @@ public final class EtcdProcess implements Part {
   private final Thread atExit = new Thread(this::destroy, "etcd-reaper");
   private Process process;
 
-  private EtcdProcess(List<String> options) {
+  /** Not started yet. */
+  EtcdProcess(String name, List<String> options) {
+    this.name = name;
     this.options = List.copyOf(options);
     try {
       data = Files.createTempDirectory("cashew-etcd-");
@@ -56,7 +61,7 @@ public final class EtcdProcess implements Part {
    * @param options further flags for etcd
    */
   public static EtcdProcess start(String... options) {
-    EtcdProcess etcd = new EtcdProcess(List.of(options));
+    EtcdProcess etcd = new EtcdProcess("test", List.of(options));
     try {
       etcd.restart();
       return etcd;
@@ -74,21 +79,35 @@ public final class EtcdProcess implements Part {
   /** Starts it again, on the same ports and data, and waits until it is healthy. */
   public void restart() {
     launch();
-    Await.until("etcd is healthy; its log is " + log, this::healthy);
+    awaitHealthy();
   }
 
   /** Starts it again without waiting for it. */
   public void launch() {
+    launch(asMember(), "cashew-test-" + clientPort);
+  }
+
+  /** How it is listed among the members of its ensemble. */
+  String asMember() {
+    return name + "=" + url(peerPort);
+  }
+
+  void awaitHealthy() {
+    Await.until("etcd is healthy; its log is " + log, this::healthy);
+  }
+
+  /** Starts it, again or for the first time, as one of the members, without waiting for it. */
+  void launch(String members, String token) {
     List<String> command = new ArrayList<>();
     command.add(binary);
-    command.add("--name=test");
+    command.add("--name=" + name);
     command.add("--data-dir=" + data);
     command.add("--listen-client-urls=" + url(clientPort));
     command.add("--advertise-client-urls=" + url(clientPort));
     command.add("--listen-peer-urls=" + url(peerPort));
     command.add("--initial-advertise-peer-urls=" + url(peerPort));
-    command.add("--initial-cluster=test=" + url(peerPort));
-    command.add("--initial-cluster-token=cashew-test-" + clientPort);
+    command.add("--initial-cluster=" + members);
+    command.add("--initial-cluster-token=" + token);
     command.add("--unsafe-no-fsync");
     command.add("--logger=zap");
     command.addAll(options);
@@ -121,6 +140,50 @@ public final class EtcdProcess implements Part {
   /** Ends a {@link #pause} (SIGCONT). */
   public void resume() {
     signal("CONT");
+  }
+
+  /** Whether it leads its ensemble, by its own word. */
+  boolean isLeader() {
+    String status = post("/v3/maintenance/status", "{}");
+    return number(status, "leader").equals(number(status, "member_id"));
+  }
+
+  /** Forgets every revision but the present one: watches that are behind have to list again. */
+  public void compact() {
+    String status = post("/v3/maintenance/status", "{}");
+    post(
+        "/v3/kv/compaction",
+        "{\"revision\":\"%s\",\"physical\":true}".formatted(number(status, "revision")));
+  }
+
+  /** What etcd's gateway for JSON answers. */
+  private String post(String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url(clientPort) + path))
+            .timeout(Duration.ofSeconds(2))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> response =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
+      if (response.statusCode() != 200) {
+        throw new IllegalStateException(path + ": " + response.body());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String number(String json, String field) {
+    Matcher found = Pattern.compile("\"" + field + "\":\"(\\d+)\"").matcher(json);
+    if (!found.find()) {
+      throw new IllegalStateException("no " + field + " in " + json);
+    }
+    return found.group(1);
   }
 
   @Override

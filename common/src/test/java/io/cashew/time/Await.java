@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits in tests for what other threads and processes bring about, and not for ever. */
 public final class Await {
-  private static final long PATIENCE = Duration.ofSeconds(15).toNanos();
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final long LOOK_AGAIN = Duration.ofMillis(5).toNanos();
 
   private Await() {}
@@ -18,9 +18,18 @@ public final class Await {
    * @throws AssertionError if it does not within 15 seconds
    */
   public static void until(String what, Callable<Boolean> condition) {
+    until(what, PATIENCE, condition);
+  }
+
+  /**
+   * As {@link #until(String, Callable)}, for what takes longer, or must not take as long.
+   *
+   * @throws AssertionError if the condition does not hold within the patience
+   */
+  public static void until(String what, Duration patience, Callable<Boolean> condition) {
     long start = System.nanoTime();
     Exception last = null;
-    while (System.nanoTime() - start < PATIENCE) {
+    while (System.nanoTime() - start < patience.toNanos()) {
       try {
         if (condition.call()) {
           return;
@@ -31,5 +40,13 @@ public final class Await {
       LockSupport.parkNanos(LOOK_AGAIN);
     }
     throw new AssertionError("waited in vain until " + what, last);
+  }
+
+  /** Lets time pass, for processes that cannot be told the time. */
+  public static void pass(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 }
