@@ -57,6 +57,18 @@ public final class EtcdEnsemble implements Part {
     member.awaitHealthy();
   }
 
+  /** Thaws or starts again whatever member needs it, and waits until all are healthy. */
+  public void restore() {
+    for (EtcdProcess member : members) {
+      if (member.isRunning()) {
+        member.resume();
+      } else {
+        launch(member);
+      }
+    }
+    members.forEach(EtcdProcess::awaitHealthy);
+  }
+
   /** Freezes all members, or does whatever else to each. */
   public void forEach(Consumer<EtcdProcess> action) {
     members.forEach(action);

@@ -120,6 +120,10 @@ public final class EtcdProcess implements Part {
     }
   }
 
+  public boolean isRunning() {
+    return process.isAlive();
+  }
+
   /** Stops it in good order (SIGTERM). Its data stays. */
   public void stop() {
     process.destroy();

@@ -9,6 +9,7 @@ import io.cashew.client.ClientConfig;
 import io.cashew.etcd.EtcdProcess;
 import io.cashew.etcd.FreePort;
 import io.cashew.lifecycle.Parts;
+import io.cashew.system.process.CommandProcess;
 import io.cashew.time.Await;
 import java.io.IOException;
 import java.net.InetAddress;

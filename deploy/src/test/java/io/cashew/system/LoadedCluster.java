@@ -1,0 +1,69 @@
+package io.cashew.system;
+
+import io.cashew.lifecycle.Part;
+import io.cashew.lifecycle.Parts;
+import io.cashew.system.history.Bounds;
+import io.cashew.system.history.Bounds.Traffic;
+import io.cashew.system.process.Layout;
+import io.cashew.system.process.ProcessCluster;
+import io.cashew.system.workload.Plan;
+import io.cashew.system.workload.VersionedSource;
+import java.nio.file.Path;
+
+/**
+ * A cluster of processes that several tests break one after another, each with a workload of its
+ * own, and that is whole again in between.
+ */
+final class LoadedCluster implements Part {
+  private static final int RATE = 500;
+  private static final int KEYS = 300;
+  private static final double WRITES = 0.2;
+  private static final double SKEW = 0.6;
+
+  private final Parts parts = new Parts();
+  private final VersionedSource source = parts.add(new VersionedSource());
+  private final Path directory;
+  private final Layout layout;
+  private final ProcessCluster processes;
+  private int runs;
+
+  LoadedCluster(Class<?> test, Layout layout) {
+    this.layout = layout;
+    this.directory =
+        Path.of("target", "system", test.getSimpleName() + "-" + ProcessHandle.current().pid());
+    try {
+      processes = parts.add(ProcessCluster.start(directory, layout, source.url(), source.query()));
+    } catch (RuntimeException | Error e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  ProcessCluster processes() {
+    return processes;
+  }
+
+  /** Begins a workload on keys that no other had. */
+  Run begin(String name) {
+    Plan plan = new Plan(RATE, KEYS, KEYS * runs++, WRITES, SKEW, 1);
+    return new Run(name, processes, source, plan, directory);
+  }
+
+  /**
+   * What a test of so many seconds is held against: at least a third of the traffic it should have.
+   */
+  static Bounds bounds(int seconds, int kills) {
+    long operations = (long) RATE * seconds / 3;
+    return Bounds.of(new Traffic(operations, operations / 20, operations / 3, kills));
+  }
+
+  /** Every link healed, every process running, the first nodes in the ring and no others. */
+  void restore() {
+    processes.restore(layout.nodes());
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

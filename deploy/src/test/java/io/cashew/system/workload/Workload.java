@@ -1,0 +1,235 @@
+package io.cashew.system.workload;
+
+import com.google.common.net.HostAndPort;
+import com.google.protobuf.ByteString;
+import io.cashew.client.CashewClient;
+import io.cashew.client.ClientConfig;
+import io.cashew.client.Result;
+import io.cashew.lifecycle.Part;
+import io.cashew.lifecycle.Parts;
+import io.cashew.operation.Operation.Want;
+import io.cashew.system.history.Ending;
+import io.cashew.system.history.Key;
+import io.cashew.system.history.Key.Space;
+import io.cashew.system.history.Recorder;
+import io.cashew.system.workload.Asking.Door;
+import io.cashew.time.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Clients that ask at a fixed rate, however slow the answers, and write down what they see.
+ *
+ * <p>A key is written by one client at a time. Writing a key with a source is: change it there,
+ * then delete it in the cache, again and again until that is acknowledged. A set is sent once. A
+ * client per proxy, so that what a proxy does shows; each operation takes any of them.
+ *
+ * <p>Threads: one sends; endings come on the network's.
+ */
+public final class Workload implements Part {
+  /** What a request may take. */
+  public static final Duration DEADLINE = Duration.ofSeconds(1);
+
+  private static final int BATCH = 500;
+  private static final long REPEAT_MILLIS = 20;
+  private static final long MOST_BEHIND = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** A request ends within its deadline and a little; this is much. */
+  private static final Duration PATIENCE = DEADLINE.multipliedBy(5);
+
+  private final Plan plan;
+  private final VersionedSource source;
+  private final Recorder recorder;
+  private final Asking asking;
+  private final Parts parts = new Parts();
+  private final List<Door> doors = new ArrayList<>();
+  private final List<Written> sourced = new ArrayList<>();
+  private final List<Written> plain = new ArrayList<>();
+  private final Random random;
+  private final Popularity popularity;
+  private final ScheduledExecutorService later;
+  private final Thread sender = new Thread(this::send, "workload");
+  private long skipped;
+  private volatile boolean stopped;
+
+  /**
+   * Begins to ask once all keys are in the cache.
+   *
+   * @param proxies by name: where to ask
+   */
+  public Workload(
+      Plan plan, Map<String, HostAndPort> proxies, VersionedSource source, Recorder recorder) {
+    this.plan = plan;
+    this.source = source;
+    this.recorder = recorder;
+    this.asking = new Asking(recorder);
+    this.random = new Random(plan.seed());
+    this.popularity = new Popularity(plan.keys(), plan.skew());
+    source.recordTo(recorder);
+    proxies.forEach(
+        (name, address) ->
+            doors.add(
+                new Door(
+                    "via " + name,
+                    parts.add(
+                        CashewClient.connect(new ClientConfig(List.of(address), DEADLINE))))));
+    for (int i = 0; i < plan.keys(); i++) {
+      sourced.add(new Written(new Key(Space.SOURCED, plan.firstKey() + i)));
+    }
+    for (int i = 0; i < plan.plainKeys(); i++) {
+      plain.add(new Written(new Key(Space.PLAIN, plan.firstKey() + i)));
+    }
+    later = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "workload-later"));
+    warm();
+    sender.start();
+  }
+
+  /** Loads and sets every key. */
+  private void warm() {
+    CashewClient client = doors.get(0).client();
+    List<ByteString> keys =
+        sourced.stream().map(each -> ByteString.copyFromUtf8(each.key.text())).toList();
+    for (int from = 0; from < keys.size(); from += BATCH) {
+      List<ByteString> batch = keys.subList(from, Math.min(from + BATCH, keys.size()));
+      Await.until(
+          "every key is loaded",
+          () ->
+              client.getMany(Asking.SOURCED_GROUP, batch, Want.VALUE).join().values().stream()
+                  .noneMatch(Result.Failed.class::isInstance));
+    }
+    plain.forEach(this::set);
+    asking.awaitAll(PATIENCE);
+  }
+
+  private void send() {
+    long interval = TimeUnit.SECONDS.toNanos(1) / plan.rate();
+    long next = System.nanoTime();
+    while (!stopped) {
+      long now = System.nanoTime();
+      if (now - next > MOST_BEHIND) { // this machine was busy; a flood would prove nothing
+        skipped += (now - next) / interval;
+        next = now;
+      }
+      while (next - System.nanoTime() > 0) {
+        LockSupport.parkNanos(next - System.nanoTime());
+      }
+      sendOne();
+      next += interval;
+    }
+  }
+
+  private void sendOne() {
+    boolean inSource = random.nextInt(5) > 0;
+    Written key =
+        inSource ? sourced.get(popularity.next(random)) : plain.get(random.nextInt(plain.size()));
+    if (random.nextDouble() >= plan.writes() || !key.writing.compareAndSet(false, true)) {
+      asking.get(anyDoor(), key.key);
+    } else if (inSource) {
+      deleteUntilAcknowledged(key, source.bump(key.key));
+    } else if (random.nextInt(4) == 0) {
+      asking.delete(anyDoor(), key.key, key.version.incrementAndGet(), key::written);
+    } else {
+      set(key);
+    }
+  }
+
+  private void set(Written key) {
+    key.writing.set(true);
+    asking.set(anyDoor(), key.key, key.version.incrementAndGet(), key::written);
+  }
+
+  private void deleteUntilAcknowledged(Written key, long version) {
+    asking.delete(
+        anyDoor(),
+        key.key,
+        version,
+        ending -> {
+          if (ending instanceof Ending.Done) {
+            key.written(ending);
+          } else if (!stopped) {
+            repeatDelete(key, version);
+          }
+        });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // it goes on by itself
+  private void repeatDelete(Written key, long version) {
+    later.schedule(
+        () -> {
+          if (!stopped) {
+            deleteUntilAcknowledged(key, version);
+          }
+        },
+        REPEAT_MILLIS,
+        TimeUnit.MILLISECONDS);
+  }
+
+  private Door anyDoor() {
+    return doors.get(ThreadLocalRandom.current().nextInt(doors.size()));
+  }
+
+  /** Where what is seen is written down; faults belong there too. */
+  public Recorder recorder() {
+    return recorder;
+  }
+
+  /** Keys with a source, the most popular first. */
+  public List<Key> sourcedKeys() {
+    return sourced.stream().map(each -> each.key).toList();
+  }
+
+  /** Keys without one. */
+  public List<Key> plainKeys() {
+    return plain.stream().map(each -> each.key).toList();
+  }
+
+  /** The group that a key of the workload is in. */
+  public static String groupOf(Key key) {
+    return Asking.groupOf(key);
+  }
+
+  /** Asks nothing more, and waits until every request has ended. */
+  @Override
+  public void close() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    try {
+      sender.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    asking.awaitAll(PATIENCE);
+    later.shutdownNow();
+    parts.close();
+    if (skipped > 0) {
+      recorder.fault("this machine was too busy to ask: " + skipped + " operations not sent");
+    }
+  }
+
+  /** A key and its one writer. */
+  private static final class Written {
+    private final Key key;
+    private final AtomicLong version = new AtomicLong();
+    private final AtomicBoolean writing = new AtomicBoolean();
+
+    Written(Key key) {
+      this.key = key;
+    }
+
+    void written(Ending ending) {
+      writing.set(false);
+    }
+  }
+}
