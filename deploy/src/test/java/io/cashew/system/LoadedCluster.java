@@ -9,16 +9,20 @@ import io.cashew.system.process.ProcessCluster;
 import io.cashew.system.workload.Plan;
 import io.cashew.system.workload.VersionedSource;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A cluster of processes that several tests break one after another, each with a workload of its
  * own, and that is whole again in between.
  */
 final class LoadedCluster implements Part {
-  private static final int RATE = 500;
+  private static final int RATE = 400;
   private static final int KEYS = 300;
   private static final double WRITES = 0.2;
   private static final double SKEW = 0.6;
+
+  /** Until code is compiled, in all these JVMs at once, what is slow is only that. */
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
 
   private final Parts parts = new Parts();
   private final VersionedSource source = parts.add(new VersionedSource());
@@ -33,6 +37,9 @@ final class LoadedCluster implements Part {
         Path.of("target", "system", test.getSimpleName() + "-" + ProcessHandle.current().pid());
     try {
       processes = parts.add(ProcessCluster.start(directory, layout, source.url(), source.query()));
+      try (Run warmUp = begin("warm-up")) {
+        warmUp.goOn(WARM_UP);
+      }
     } catch (RuntimeException | Error e) {
       parts.close();
       throw e;
