@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  */
 public final class EtcdProcess implements Part {
   private static final Duration STOP = Duration.ofSeconds(10);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final String binary = find();
   private final String name;
@@ -160,6 +162,12 @@ public final class EtcdProcess implements Part {
         "{\"revision\":\"%s\",\"physical\":true}".formatted(number(status, "revision")));
   }
 
+  /** Deletes a key behind everyone's back. */
+  public void delete(String key) {
+    String encoded = Base64.getEncoder().encodeToString(key.getBytes(UTF_8));
+    post("/v3/kv/deleterange", "{\"key\":\"%s\"}".formatted(encoded));
+  }
+
   /** What etcd's gateway for JSON answers. */
   private String post(String path, String body) {
     HttpRequest request =
@@ -168,8 +176,7 @@ public final class EtcdProcess implements Part {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {
-      HttpResponse<String> response =
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
+      HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
       if (response.statusCode() != 200) {
         throw new IllegalStateException(path + ": " + response.body());
       }
@@ -244,10 +251,7 @@ public final class EtcdProcess implements Part {
         HttpRequest.newBuilder(URI.create(url(clientPort) + "/health"))
             .timeout(Duration.ofSeconds(1))
             .build();
-    return HttpClient.newHttpClient()
-        .send(request, HttpResponse.BodyHandlers.ofString(UTF_8))
-        .body()
-        .contains("true");
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString(UTF_8)).body().contains("true");
   }
 
   private static String url(int port) {

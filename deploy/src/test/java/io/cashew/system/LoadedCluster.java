@@ -21,6 +21,9 @@ final class LoadedCluster implements Part {
   private static final double WRITES = 0.2;
   private static final double SKEW = 0.6;
 
+  /** While a partition is not fenced, every get of the most popular key may ask the source. */
+  private static final int LOAD_BURST = 50;
+
   /** Until code is compiled, in all these JVMs at once, what is slow is only that. */
   private static final Duration WARM_UP = Duration.ofSeconds(5);
 
@@ -61,7 +64,8 @@ final class LoadedCluster implements Part {
    */
   static Bounds bounds(int seconds, int kills) {
     long operations = (long) RATE * seconds / 3;
-    return Bounds.of(new Traffic(operations, operations / 20, operations / 3, kills));
+    return Bounds.of(new Traffic(operations, operations / 20, operations / 3, kills))
+        .loadBurst(LOAD_BURST);
   }
 
   /** Every link healed, every process running, the first nodes in the ring and no others. */

@@ -2,6 +2,9 @@ package io.cashew.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cashew.cluster.ClusterKeys;
+import io.cashew.etcd.EtcdProcess;
+import io.cashew.lifecycle.Part;
 import io.cashew.system.history.Tally;
 import io.cashew.system.history.Verdict;
 import io.cashew.system.process.FaultProxy;
@@ -10,7 +13,13 @@ import io.cashew.system.process.Layout;
 import io.cashew.system.process.ProcessCluster;
 import io.cashew.time.Await;
 import io.cashew.v1.GetRingReply;
+import io.cashew.v1.RingChangeInfo;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,13 +123,12 @@ final class ProxyFaultsTest {
   }
 
   @Test
-  void twoProxiesThatBothPlan_writeOneRingAfterTheOther() {
+  void coordinatorThatIsNotHeardByEtcd_isReplaced() {
     String first = cluster.processes().coordinator();
     String second = other(first);
-    try (Run run = cluster.begin("two-coordinators")) {
+    try (Run run = cluster.begin("coordinator-not-heard")) {
       run.goOn(WARM);
 
-      // It hears that a node left, and what it says of it gets stuck on its way.
       run.does(first + " is not heard by etcd", () -> toEtcd(first).hold(Direction.TO_TARGET));
       run.terminate("n3");
       awaitHolders(second, 2);
@@ -130,13 +138,70 @@ final class ProxyFaultsTest {
       run.goOn(Duration.ofSeconds(1));
 
       GetRingReply ring = cluster.processes().ring(first);
-      assertThat(ring.getDigest()).isEqualTo(moved.getDigest());
-      assertThat(ring.getEpoch()).isEqualTo(moved.getEpoch()); // written once
-      assertThat(ring.getChanges(ring.getChangesCount() - 1).getWho()).isEqualTo(second);
-      Verdict unused = run.judge(LoadedCluster.bounds(8, 0));
+      assertThat(ring.getEpoch()).isEqualTo(moved.getEpoch()); // what was held back changed nothing
+      assertThat(lastChange(ring).getWho()).isEqualTo(second);
+      Tally tally = run.judge(LoadedCluster.bounds(8, 0)).tally();
+      assertThat(tally.failures()).isEmpty();
     }
-    cluster.processes().startNode("n3");
-    cluster.processes().awaitNodes(3);
+  }
+
+  @Test
+  void twoProxiesThatBothPlan_changeTheRingOnceForEachNode() {
+    GetRingReply before = cluster.processes().ring("p1");
+    try (Run run = cluster.begin("two-coordinators")) {
+      run.goOn(WARM);
+
+      // Each finds the key of the coordinator free whenever it looks, and takes it.
+      toEtcd("p1").delay(Duration.ofMillis(20)); // so that they do not look in turn
+      Part forgetting = forgetCoordinator();
+      try {
+        Await.until("both plan", () -> plans("p1") && plans("p2"));
+        cluster.processes().startNode("n4");
+        cluster.processes().awaitNodes(4);
+        run.terminate("n3");
+        cluster.processes().awaitNodes(3);
+        run.terminate("n4");
+        cluster.processes().awaitNodes(2);
+        assertThat(plans("p1") && plans("p2")).isTrue();
+      } finally {
+        forgetting.close();
+      }
+
+      GetRingReply ring = cluster.processes().ring("p1");
+      assertThat(ring.getDigest()).isEqualTo(cluster.processes().ring("p2").getDigest());
+      assertThat(newChanges(before, ring))
+          .extracting(RingChangeInfo::getWhy)
+          .containsExactly("n4 joined", "n3 left", "n4 left");
+      Tally tally = run.judge(LoadedCluster.bounds(8, 0)).tally();
+      assertThat(tally.failures()).isEmpty();
+    }
+  }
+
+  /** Whether a proxy takes itself for the coordinator, by its own log. */
+  private static boolean plans(String proxy) {
+    String log = cluster.processes().process(proxy).output();
+    return log.lastIndexOf("plans ring changes from now on")
+        > log.lastIndexOf("no longer plans ring changes");
+  }
+
+  /** Deletes the coordinator's key as soon as it is there, until closed. */
+  private static Part forgetCoordinator() {
+    EtcdProcess etcd = cluster.processes().etcd().members().get(0);
+    String key = new ClusterKeys(ProcessCluster.NAME).coordinator();
+    ScheduledExecutorService often = Executors.newSingleThreadScheduledExecutor();
+    ScheduledFuture<?> unused =
+        often.scheduleWithFixedDelay(() -> etcd.delete(key), 0, 10, TimeUnit.MILLISECONDS);
+    return often::shutdownNow;
+  }
+
+  private static List<RingChangeInfo> newChanges(GetRingReply before, GetRingReply after) {
+    return after.getChangesList().stream()
+        .filter(change -> !before.getChangesList().contains(change))
+        .toList();
+  }
+
+  private static RingChangeInfo lastChange(GetRingReply ring) {
+    return ring.getChanges(ring.getChangesCount() - 1);
   }
 
   private static FaultProxy toEtcd(String process) {

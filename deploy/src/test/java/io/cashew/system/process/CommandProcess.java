@@ -2,6 +2,7 @@ package io.cashew.system.process;
 
 import io.cashew.cli.CashewCommand;
 import io.cashew.lifecycle.Part;
+import io.cashew.time.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ public final class CommandProcess implements Part {
   private final Process process;
   private final Path output;
   private final Thread atExit;
+  private boolean ending;
 
   /** Starts it; what it prints is kept in a file of the directory. */
   public CommandProcess(Path directory, String... arguments) {
@@ -74,7 +76,15 @@ public final class CommandProcess implements Part {
 
   /** SIGTERM. */
   public void terminate() {
+    ending = true;
     process.destroy();
+  }
+
+  /** Waits for the end of one that was told to stop, 30 seconds at most. */
+  void awaitEndIfTold() {
+    if (ending) {
+      Await.until("it has ended", Duration.ofSeconds(30), () -> !process.isAlive());
+    }
   }
 
   /** SIGKILL; returns when it is gone. */

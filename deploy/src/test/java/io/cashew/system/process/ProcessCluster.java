@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
  * they are started again. What they print is kept in the directory. For one thread.
  */
 public final class ProcessCluster implements Part {
+  /** The cluster's, in etcd. */
+  public static final String NAME = "system";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration ADMIN_DEADLINE = Duration.ofSeconds(2);
 
@@ -91,7 +94,7 @@ public final class ProcessCluster implements Part {
 
   private static String configuration(Layout layout, String sourceUrl, String query) {
     return """
-        cluster: system
+        cluster: %s
         node: {memory: 64MiB}
         proxy: {access-log: 0}
         sources:
@@ -107,7 +110,7 @@ public final class ProcessCluster implements Part {
             ttl: %ds
             memory: 32MiB
         """
-        .formatted(sourceUrl, layout.ttl().toSeconds(), query, layout.ttl().toSeconds());
+        .formatted(NAME, sourceUrl, layout.ttl().toSeconds(), query, layout.ttl().toSeconds());
   }
 
   /** Starts a node, again or for the first time, and waits for nothing. */
@@ -254,6 +257,7 @@ public final class ProcessCluster implements Part {
           }
         });
     etcd.restore();
+    processes.values().forEach(CommandProcess::awaitEndIfTold);
     for (int i = 1; i <= layout.proxies(); i++) {
       if (!processes.get("p" + i).isRunning()) {
         startProxy("p" + i);

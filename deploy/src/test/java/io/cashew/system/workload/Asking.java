@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Asking {
   /** The groups that a cluster under test has. */
-  static final String SOURCED_GROUP = "things";
+  private static final String SOURCED_GROUP = "things";
 
-  static final String PLAIN_GROUP = "plain";
+  private static final String PLAIN_GROUP = "plain";
 
   private final Recorder recorder;
   private final Set<Asked> pending = ConcurrentHashMap.newKeySet();

@@ -1,7 +1,9 @@
 package io.cashew.system.workload;
 
+import com.google.common.collect.Lists;
 import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
+import io.cashew.client.Answer;
 import io.cashew.client.CashewClient;
 import io.cashew.client.ClientConfig;
 import io.cashew.client.Result;
@@ -16,6 +18,7 @@ import io.cashew.system.workload.Asking.Door;
 import io.cashew.time.Await;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -55,6 +58,7 @@ public final class Workload implements Part {
   private final List<Door> doors = new ArrayList<>();
   private final List<Written> sourced = new ArrayList<>();
   private final List<Written> plain = new ArrayList<>();
+  private final Map<Key, Integer> partitions = new HashMap<>();
   private final Random random;
   private final Popularity popularity;
   private final ScheduledExecutorService later;
@@ -94,21 +98,35 @@ public final class Workload implements Part {
     sender.start();
   }
 
-  /** Loads and sets every key. */
+  /** Loads and sets every key, and learns where each belongs. */
   private void warm() {
-    CashewClient client = doors.get(0).client();
-    List<ByteString> keys =
-        sourced.stream().map(each -> ByteString.copyFromUtf8(each.key.text())).toList();
-    for (int from = 0; from < keys.size(); from += BATCH) {
-      List<ByteString> batch = keys.subList(from, Math.min(from + BATCH, keys.size()));
-      Await.until(
-          "every key is loaded",
-          () ->
-              client.getMany(Asking.SOURCED_GROUP, batch, Want.VALUE).join().values().stream()
-                  .noneMatch(Result.Failed.class::isInstance));
-    }
     plain.forEach(this::set);
     asking.awaitAll(PATIENCE);
+    Lists.partition(sourced, BATCH).forEach(this::locate);
+    Lists.partition(plain, BATCH).forEach(this::locate);
+  }
+
+  /** Keys of one group. */
+  private void locate(List<Written> keys) {
+    Map<ByteString, Key> byBytes = new HashMap<>();
+    keys.forEach(each -> byBytes.put(ByteString.copyFromUtf8(each.key.text()), each.key));
+    String group = Asking.groupOf(keys.get(0).key);
+    CashewClient client = doors.get(0).client();
+    Await.until(
+        "every key is in the cache",
+        () -> {
+          client
+              .getMany(group, byBytes.keySet(), Want.VALUE_AND_DETAIL)
+              .join()
+              .forEach((bytes, result) -> locate(byBytes.get(bytes), result));
+          return partitions.keySet().containsAll(byBytes.values());
+        });
+  }
+
+  private void locate(Key key, Result result) {
+    if (result instanceof Answer.Found found && found.detail().isPresent()) {
+      partitions.put(key, found.detail().get().partition());
+    }
   }
 
   private void send() {
@@ -178,11 +196,6 @@ public final class Workload implements Part {
     return doors.get(ThreadLocalRandom.current().nextInt(doors.size()));
   }
 
-  /** Where what is seen is written down; faults belong there too. */
-  public Recorder recorder() {
-    return recorder;
-  }
-
   /** Keys with a source, the most popular first. */
   public List<Key> sourcedKeys() {
     return sourced.stream().map(each -> each.key).toList();
@@ -193,9 +206,9 @@ public final class Workload implements Part {
     return plain.stream().map(each -> each.key).toList();
   }
 
-  /** The group that a key of the workload is in. */
-  public static String groupOf(Key key) {
-    return Asking.groupOf(key);
+  /** The partition of a key, which never changes. */
+  public int partitionOf(Key key) {
+    return partitions.get(key);
   }
 
   /** Asks nothing more, and waits until every request has ended. */
