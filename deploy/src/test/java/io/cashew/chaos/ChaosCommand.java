@@ -107,33 +107,42 @@ public final class ChaosCommand implements Callable<Integer> {
         settings.seed(),
         place.toAbsolutePath());
     History history;
+    long start;
+    long warm;
     try (Stage stage = new Stage(scenario, settings, place)) {
       scenario.run(stage, settings);
       stage.endWorkload();
       history = stage.recorder().history();
+      start = stage.start();
+      warm = stage.warm();
     }
-    return judge(scenario, settings, history, place);
+    Verdict verdict = new HistoryChecker(scenario.bounds(settings)).check(history);
+    return judge(scenario, new Seen(history, verdict, start, warm), place);
   }
 
-  private static int judge(Scenario scenario, Settings settings, History history, Path place) {
-    Verdict verdict = new HistoryChecker(scenario.bounds(settings)).check(history);
+  private static int judge(Scenario scenario, Seen seen, Path place) {
+    Verdict verdict = seen.verdict();
     Bars bars = new Bars();
     bars.atMost("violations", verdict.violations().size(), 0);
-    scenario.judge(new Seen(history, verdict), bars);
+    scenario.judge(seen, bars);
     System.out.printf("%n%s%n", bars);
-    if (verdict.state() != Verdict.State.HELD) {
-      Path file = place.resolve("history.gz");
-      history.write(file);
-      System.out.printf(
-          "%n%sthe history is in %s%n",
-          HistoryChecker.explain(verdict, history), file.toAbsolutePath());
+    if (verdict.tally().failed() > 0) {
+      System.out.printf("%n  failures by second: %s%n", seen.failuresBySecond());
     }
-    String result =
-        verdict.state() == Verdict.State.HELD && !bars.areMet() ? "MISSED" : verdict.state().name();
+    boolean held = verdict.state() == Verdict.State.HELD;
+    if (!held || !bars.areMet()) {
+      Path file = place.resolve("history.gz");
+      seen.history().write(file);
+      System.out.printf("%n  the history is in %s%n", file.toAbsolutePath());
+    }
+    if (!held) {
+      System.out.printf("%n%s", HistoryChecker.explain(verdict, seen.history()));
+    }
+    String result = held && !bars.areMet() ? "MISSED" : verdict.state().name();
     System.out.printf("%n%s: %s: %s%n", scenario.name(), result, verdict.tally());
     if (verdict.state() == Verdict.State.VIOLATED || !bars.areMet()) {
       return MISSED;
     }
-    return verdict.state() == Verdict.State.INVALID ? INVALID : 0;
+    return held ? 0 : INVALID;
   }
 }

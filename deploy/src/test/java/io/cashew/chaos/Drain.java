@@ -37,7 +37,7 @@ final class Drain implements Scenario {
 
   @Override
   public Bounds bounds(Settings settings) {
-    return Bounds.of(Scenario.most(settings, AFTER.toSeconds(), WRITES, 0));
+    return Bounds.of(Scenario.most(settings, AFTER, WRITES, 0));
   }
 
   @Override
@@ -57,9 +57,9 @@ final class Drain implements Scenario {
 
   @Override
   public void judge(Seen seen, Bars bars) {
-    double loads = seen.loadsBeyondDeletes(keys, from, Long.MAX_VALUE);
-    System.out.printf("%n  %,d keys of the node, %,.0f loads of them%n", keys.size(), loads);
-    bars.atMost("failed operations", seen.failed(0, Long.MAX_VALUE), 0);
-    bars.atMost("loads, % of its keys", 100 * loads / keys.size(), MOST_LOADS_PERCENT);
+    long loads = seen.loadsBeyondDeletes(keys, from, Long.MAX_VALUE);
+    System.out.printf("%n  %,d keys of the node, %,d loads of them%n", keys.size(), loads);
+    bars.atMost("failed operations", seen.failed(), 0);
+    bars.atMost("loads, % of its keys", 100.0 * loads / keys.size(), MOST_LOADS_PERCENT);
   }
 }

@@ -80,7 +80,7 @@ final class ScaleOut implements Scenario {
     System.out.printf(
         "  loads in %d s: %,.0f before, %,.0f at most after%n",
         LOAD_WINDOW.toSeconds(), normalLoads, mostLoads);
-    bars.atMost("failed operations", seen.failed(0, Long.MAX_VALUE), 0);
+    bars.atMost("failed operations", seen.failed(), 0);
     bars.atMost("dip of the hit ratio, points", normal - lowest, DEEPEST_DIP);
     bars.atMost("loads after, of those before", mostLoads / normalLoads, MOST_LOADS);
   }

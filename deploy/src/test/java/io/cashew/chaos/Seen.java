@@ -9,20 +9,44 @@ import io.cashew.system.history.Verdict;
 import io.cashew.system.history.Violation;
 import java.time.Duration;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** A history and its verdict, cut by time. Times are nanoseconds. */
-record Seen(History history, Verdict verdict) {
+/**
+ * A history and its verdict, cut by time. Times are nanoseconds.
+ *
+ * @param start of the workload
+ * @param warm when it had warmed up: from then on, what is slow is not only the compiler's
+ */
+record Seen(History history, Verdict verdict, long start, long warm) {
   /** Gets sent within a time that failed. */
   long failedGets(long from, long to) {
     return gets(from, to).filter(Seen::failed).count();
   }
 
+  /** Operations of any kind that failed, those of the warm-up left out. */
+  long failed() {
+    return failed(warm, Long.MAX_VALUE);
+  }
+
   /** Operations of any kind, sent within a time, that failed. */
   long failed(long from, long to) {
     return sent(from, to).filter(Seen::failed).count();
+  }
+
+  /** Failures of each second of the workload in which there were any. */
+  SortedMap<Long, Long> failuresBySecond() {
+    return history.events().stream()
+        .filter(Seen::failed)
+        .collect(
+            Collectors.groupingBy(
+                event -> TimeUnit.NANOSECONDS.toSeconds(event.start() - start),
+                TreeMap::new,
+                Collectors.counting()));
   }
 
   private static boolean failed(Event event) {

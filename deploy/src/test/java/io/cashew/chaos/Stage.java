@@ -25,6 +25,7 @@ final class Stage implements Part {
   private final ProcessCluster cluster;
   private final Workload workload;
   private final long start;
+  private final long warm;
 
   /** Begins the workload, which goes on until the stage is closed, and lets it warm up. */
   Stage(Scenario scenario, Settings settings, Path directory) {
@@ -38,6 +39,7 @@ final class Stage implements Part {
           parts.add(new Workload(scenario.plan(settings), cluster.proxies(), source, recorder));
       start = System.nanoTime();
       pass(WARM_UP);
+      warm = System.nanoTime();
     } catch (RuntimeException | Error e) {
       parts.close();
       throw e;
@@ -55,6 +57,16 @@ final class Stage implements Part {
   /** Ends the workload; the cluster goes on until the stage is closed. */
   void endWorkload() {
     workload.close();
+  }
+
+  /** When the workload began. */
+  long start() {
+    return start;
+  }
+
+  /** When it had warmed up. */
+  long warm() {
+    return warm;
   }
 
   long now() {
