@@ -13,9 +13,14 @@ final class Bars {
     judge(what, figure, "<=", limit, figure <= limit);
   }
 
-  /** A figure that has to reach a limit. */
-  void atLeast(String what, double figure, double limit) {
-    judge(what, figure, ">=", limit, figure >= limit);
+  /** A count that must not exceed a limit. */
+  void atMost(String what, long count, long limit) {
+    judge(what, (double) count, "<=", (double) limit, count <= limit);
+  }
+
+  /** A count that has to reach a limit. */
+  void atLeast(String what, long count, long limit) {
+    judge(what, (double) count, ">=", (double) limit, count >= limit);
   }
 
   private void judge(String what, double figure, String sign, double limit, boolean met) {

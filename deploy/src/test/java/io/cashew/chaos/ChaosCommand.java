@@ -5,9 +5,11 @@ import io.cashew.system.history.HistoryChecker;
 import io.cashew.system.history.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,15 +17,13 @@ import picocli.CommandLine.Option;
 /** The {@code chaos} command. */
 @Command(
     name = "chaos",
+    exitCodeOnExecutionException = 2,
     description =
         "Breaks a cluster of real processes on this machine while clients go on, and checks what"
             + " they saw.%nExit code 0: all bars met; 1: something was violated or missed; 3: too"
             + " little traffic to judge by.",
     mixinStandardHelpOptions = true)
 public final class ChaosCommand implements Callable<Integer> {
-  private static final int MISSED = 1;
-  private static final int INVALID = 3;
-
   @Option(names = "--kills", defaultValue = "20", description = "Kills or freezes. Default: 20.")
   private int kills;
 
@@ -71,11 +71,15 @@ public final class ChaosCommand implements Callable<Integer> {
   public Integer call() {
     Duration time = Duration.ofMillis((long) (minutes * 60_000));
     Settings settings = new Settings(kills, time, rate, nodes, proxies, seed, directory);
-    List<Integer> codes = new ArrayList<>();
+    Set<Judgement> judgements = EnumSet.noneOf(Judgement.class);
     for (Scenario each : chosen()) {
-      codes.add(run(each, settings));
+      judgements.add(run(each, settings));
     }
-    return codes.contains(MISSED) ? MISSED : codes.contains(INVALID) ? INVALID : 0;
+    return Stream.of(Judgement.BAD, Judgement.NOT_RUN, Judgement.INVALID)
+        .filter(judgements::contains)
+        .findFirst()
+        .orElse(Judgement.GOOD)
+        .code();
   }
 
   private List<Scenario> chosen() {
@@ -95,7 +99,7 @@ public final class ChaosCommand implements Callable<Integer> {
     };
   }
 
-  private static int run(Scenario scenario, Settings settings) {
+  private static Judgement run(Scenario scenario, Settings settings) {
     Path place =
         settings.directory().resolve(scenario.name() + "-" + ProcessHandle.current().pid());
     System.out.printf(
@@ -106,43 +110,29 @@ public final class ChaosCommand implements Callable<Integer> {
         settings.rate(),
         settings.seed(),
         place.toAbsolutePath());
-    History history;
-    long start;
-    long warm;
+    Bars bars = new Bars();
+    Seen seen;
     try (Stage stage = new Stage(scenario, settings, place)) {
-      scenario.run(stage, settings);
+      bars.atLeast("faults got over", gotOver(scenario, stage, settings), 1);
       stage.endWorkload();
-      history = stage.recorder().history();
-      start = stage.start();
-      warm = stage.warm();
+      History history = stage.recorder().history();
+      Verdict verdict = new HistoryChecker(scenario.bounds(settings)).check(history);
+      seen = new Seen(history, verdict, stage.start());
+    } catch (AssertionError e) {
+      System.out.printf("%n%s: NOT_RUN: %s%n", scenario.name(), e.getMessage());
+      return Judgement.NOT_RUN;
     }
-    Verdict verdict = new HistoryChecker(scenario.bounds(settings)).check(history);
-    return judge(scenario, new Seen(history, verdict, start, warm), place);
+    return Judgement.of(scenario, seen, bars, place);
   }
 
-  private static int judge(Scenario scenario, Seen seen, Path place) {
-    Verdict verdict = seen.verdict();
-    Bars bars = new Bars();
-    bars.atMost("violations", verdict.violations().size(), 0);
-    scenario.judge(seen, bars);
-    System.out.printf("%n%s%n", bars);
-    if (verdict.tally().failed() > 0) {
-      System.out.printf("%n  failures by second: %s%n", seen.failuresBySecond());
+  /** 1, or 0 if something was waited for in vain. */
+  private static int gotOver(Scenario scenario, Stage stage, Settings settings) {
+    try {
+      scenario.run(stage, settings);
+      return 1;
+    } catch (AssertionError e) {
+      stage.say(e.getMessage());
+      return 0;
     }
-    boolean held = verdict.state() == Verdict.State.HELD;
-    if (!held || !bars.areMet()) {
-      Path file = place.resolve("history.gz");
-      seen.history().write(file);
-      System.out.printf("%n  the history is in %s%n", file.toAbsolutePath());
-    }
-    if (!held) {
-      System.out.printf("%n%s", HistoryChecker.explain(verdict, seen.history()));
-    }
-    String result = held && !bars.areMet() ? "MISSED" : verdict.state().name();
-    System.out.printf("%n%s: %s: %s%n", scenario.name(), result, verdict.tally());
-    if (verdict.state() == Verdict.State.VIOLATED || !bars.areMet()) {
-      return MISSED;
-    }
-    return held ? 0 : INVALID;
   }
 }

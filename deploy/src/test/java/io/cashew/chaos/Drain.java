@@ -57,7 +57,7 @@ final class Drain implements Scenario {
 
   @Override
   public void judge(Seen seen, Bars bars) {
-    long loads = seen.loadsBeyondDeletes(keys, from, Long.MAX_VALUE);
+    long loads = seen.history().loadsBeyondDeletes(keys, from, Long.MAX_VALUE);
     System.out.printf("%n  %,d keys of the node, %,d loads of them%n", keys.size(), loads);
     bars.atMost("failed operations", seen.failed(), 0);
     bars.atMost("loads, % of its keys", 100.0 * loads / keys.size(), MOST_LOADS_PERCENT);

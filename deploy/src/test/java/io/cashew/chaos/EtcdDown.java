@@ -38,7 +38,7 @@ final class EtcdDown implements Scenario {
 
   @Override
   public Bounds bounds(Settings settings) {
-    return Bounds.of(Scenario.most(settings, settings.time().toSeconds(), WRITES, 0));
+    return Bounds.of(Scenario.most(settings, settings.time(), WRITES, 0));
   }
 
   @Override

@@ -34,8 +34,7 @@ final class Freezes implements Scenario {
 
   @Override
   public Bounds bounds(Settings settings) {
-    double seconds = settings.time().toSeconds();
-    return Bounds.of(Scenario.most(settings, seconds, WRITES / 2, 0))
+    return Bounds.of(Scenario.most(settings, settings.time(), WRITES / 2, 0))
         .quiet(Duration.ofMillis(LONGEST_MILLIS).multipliedBy(2)); // what it held goes on then
   }
 

@@ -18,7 +18,7 @@ final class Kills implements Scenario {
   private static final double WRITES = 0.15;
   private static final double SKEW = 0.6;
   private static final Duration AWAY = Duration.ofSeconds(4);
-  private static final double LONGEST_GAP_MILLIS = 2_000;
+  private static final long LONGEST_GAP_MILLIS = 2_000;
 
   private final List<Kill> kills = new ArrayList<>();
 
@@ -42,8 +42,7 @@ final class Kills implements Scenario {
 
   @Override
   public Bounds bounds(Settings settings) {
-    double seconds = settings.time().toSeconds();
-    return Bounds.of(Scenario.most(settings, seconds, WRITES, settings.kills()));
+    return Bounds.of(Scenario.most(settings, settings.time(), WRITES, settings.kills()));
   }
 
   @Override
@@ -88,7 +87,7 @@ final class Kills implements Scenario {
       long end = i + 1 < kills.size() ? kills.get(i + 1).at() : Long.MAX_VALUE;
       // Later than this, other changes have begun.
       long gapEnd = Math.min(end, kill.moved() + AWAY.toNanos());
-      long gap = Seen.millis(seen.longestWriteGap(kill.keys(), kill.at(), gapEnd));
+      long gap = seen.history().longestWriteGap(kill.keys(), kill.at(), gapEnd).toMillis();
       long failedGets = seen.failedGets(kill.at() - Duration.ofSeconds(1).toNanos(), end);
       System.out.printf(
           "  %-6s %,12d %,12d %,12d %,12d %,14d%n",

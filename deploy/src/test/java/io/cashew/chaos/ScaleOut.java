@@ -40,8 +40,7 @@ final class ScaleOut implements Scenario {
 
   @Override
   public Bounds bounds(Settings settings) {
-    double seconds = BEFORE.plus(AFTER).toSeconds();
-    return Bounds.of(Scenario.most(settings, seconds, WRITES, 0));
+    return Bounds.of(Scenario.most(settings, BEFORE.plus(AFTER), WRITES, 0));
   }
 
   @Override
@@ -68,17 +67,17 @@ final class ScaleOut implements Scenario {
             .min()
             .orElse(Double.NaN);
     double normalLoads =
-        (double) seen.loads(from, joined) * LOAD_WINDOW.toNanos() / (joined - from);
-    double mostLoads =
+        seen.loads(from, joined) * (double) LOAD_WINDOW.toNanos() / (joined - from);
+    long mostLoads =
         windows(LOAD_WINDOW)
-            .mapToDouble(start -> seen.loads(start, start + LOAD_WINDOW.toNanos()))
+            .map(start -> seen.loads(start, start + LOAD_WINDOW.toNanos()))
             .max()
-            .orElse(Double.NaN);
+            .orElse(0);
     System.out.printf(
         "%n  hit ratio: %.1f %% before, %.1f %% in the worst %d s after%n",
         normal, lowest, WINDOW.toSeconds());
     System.out.printf(
-        "  loads in %d s: %,.0f before, %,.0f at most after%n",
+        "  loads in %d s: %,.0f before, %,d at most after%n",
         LOAD_WINDOW.toSeconds(), normalLoads, mostLoads);
     bars.atMost("failed operations", seen.failed(), 0);
     bars.atMost("dip of the hit ratio, points", normal - lowest, DEEPEST_DIP);

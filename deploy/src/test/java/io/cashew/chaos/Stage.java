@@ -6,6 +6,7 @@ import io.cashew.system.history.Fault;
 import io.cashew.system.history.Key;
 import io.cashew.system.history.Recorder;
 import io.cashew.system.process.ProcessCluster;
+import io.cashew.system.workload.Plan;
 import io.cashew.system.workload.VersionedSource;
 import io.cashew.system.workload.Workload;
 import io.cashew.time.Await;
@@ -13,21 +14,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A cluster of processes, its source and its workload. Confined to one thread. */
 final class Stage implements Part {
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
 
   private final Parts parts = new Parts();
   private final Recorder recorder = new Recorder();
   private final ProcessCluster cluster;
   private final Workload workload;
   private final long start;
-  private final long warm;
 
-  /** Begins the workload, which goes on until the stage is closed, and lets it warm up. */
+  /**
+   * Begins the workload, which goes on until the stage is closed. One on other keys comes first, of
+   * which nothing is kept: until code is compiled, in all these JVMs, what is slow is only that.
+   */
   Stage(Scenario scenario, Settings settings, Path directory) {
     try {
       VersionedSource source = parts.add(new VersionedSource());
@@ -35,11 +36,13 @@ final class Stage implements Part {
           parts.add(
               ProcessCluster.start(
                   directory, scenario.layout(settings), source.url(), source.query()));
-      workload =
-          parts.add(new Workload(scenario.plan(settings), cluster.proxies(), source, recorder));
+      Plan plan = scenario.plan(settings);
+      try (Workload warmUp =
+          new Workload(plan.onKeysAfter(), cluster.proxies(), source, new Recorder())) {
+        warmUp.goOn(WARM_UP);
+      }
+      workload = parts.add(new Workload(plan, cluster.proxies(), source, recorder));
       start = System.nanoTime();
-      pass(WARM_UP);
-      warm = System.nanoTime();
     } catch (RuntimeException | Error e) {
       parts.close();
       throw e;
@@ -62,11 +65,6 @@ final class Stage implements Part {
   /** When the workload began. */
   long start() {
     return start;
-  }
-
-  /** When it had warmed up. */
-  long warm() {
-    return warm;
   }
 
   long now() {
@@ -98,9 +96,7 @@ final class Stage implements Part {
   /** Keys whose partitions a node owns now. */
   Set<Key> keysOf(String node) {
     Map<Integer, String> owners = ProcessCluster.owners(cluster.ring("p1"));
-    return Stream.concat(workload.sourcedKeys().stream(), workload.plainKeys().stream())
-        .filter(key -> node.equals(owners.get(workload.partitionOf(key))))
-        .collect(Collectors.toUnmodifiableSet());
+    return workload.keysOf(partition -> node.equals(owners.get(partition)));
   }
 
   @Override
