@@ -11,7 +11,7 @@ import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -78,12 +78,12 @@ final class Streams {
   /** All attempts to fetch what some windows are for. */
   private final class Stream {
     private final RingNode donor;
-    private final Set<Window> wanted; // compared by identity
+    private final Set<Window> wanted; // compared by identity, in order
     private int attempts;
 
     Stream(RingNode donor, Collection<Window> wanted) {
       this.donor = donor;
-      this.wanted = new HashSet<>(wanted);
+      this.wanted = new LinkedHashSet<>(wanted);
     }
 
     void attempt() {

@@ -1,7 +1,7 @@
 package io.cashew.node.handover;
 
-import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import io.cashew.node.group.Groups;
 import io.cashew.node.load.Heritage;
 import io.cashew.node.term.Standing;
@@ -106,7 +106,8 @@ public final class Takeovers {
   }
 
   private void openFenced(Terms terms, Ring ring) {
-    ListMultimap<RingNode, Window> opened = ArrayListMultimap.create();
+    ListMultimap<RingNode, Window> opened =
+        MultimapBuilder.linkedHashKeys().arrayListValues().build();
     for (Window window : windows.all()) {
       Term term = window.term();
       boolean fenced = terms.standing(term.partition(), term.since()) != Standing.UNFENCED;

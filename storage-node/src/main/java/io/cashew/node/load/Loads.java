@@ -55,13 +55,10 @@ public final class Loads {
 
   private final String group;
   private final GroupSettings settings;
-  private final Store store;
   private final DataSource source;
-  private final Arrivals arrivals;
   private final LoadGate gate;
-  private final Tenure tenure;
-  private final Heritage heritage;
-  private final UnaryOperator<Duration> lifetime;
+  private final Arrivals arrivals;
+  private final Shelf shelf;
   private final Timers timers;
   private final Ticker ticker;
   private final Stripe[] stripes;
@@ -84,12 +81,10 @@ public final class Loads {
     this(
         group,
         settings,
-        store,
         source,
         new LoadGate(settings.loadConcurrency(), WAITING_LOADS),
-        tenure,
-        heritage,
-        UnaryOperator.identity(),
+        new Arrivals(group, settings, UnaryOperator.identity(), ticker),
+        new Shelf(group, settings, store, tenure, heritage),
         timers,
         ticker,
         emptyStripes());
@@ -98,24 +93,19 @@ public final class Loads {
   private Loads(
       String group,
       GroupSettings settings,
-      Store store,
       DataSource source,
       LoadGate gate,
-      Tenure tenure,
-      Heritage heritage,
-      UnaryOperator<Duration> lifetime,
+      Arrivals arrivals,
+      Shelf shelf,
       Timers timers,
       Ticker ticker,
       Stripe[] stripes) {
     this.group = group;
     this.settings = settings;
-    this.store = store;
     this.source = source;
-    this.arrivals = new Arrivals(group, settings, lifetime, ticker);
     this.gate = gate;
-    this.tenure = tenure;
-    this.heritage = heritage;
-    this.lifetime = lifetime;
+    this.arrivals = arrivals;
+    this.shelf = shelf;
     this.timers = timers;
     this.ticker = ticker;
     this.stripes = stripes;
@@ -136,19 +126,17 @@ public final class Loads {
     return new Loads(
         group,
         changed,
-        store,
         other,
         new LoadGate(changed.loadConcurrency(), WAITING_LOADS),
-        otherTenure,
-        heritage,
-        lifetime,
+        new Arrivals(group, changed, UnaryOperator.identity(), ticker),
+        shelf.under(changed, otherTenure),
         timers,
         ticker,
         stripes);
   }
 
   /**
-   * Loads of the same source, under the same cap, for another store and other terms, which inherits
+   * Loads of the same source, under the same cap, for another store and other terms, which inherit
    * nothing.
    *
    * @param limit how long something is kept at most
@@ -157,12 +145,11 @@ public final class Loads {
     return new Loads(
         group,
         settings,
-        other,
         source,
         gate,
-        otherTenure,
-        Heritage.NONE,
-        ttl -> ttl.isZero() || ttl.compareTo(limit) > 0 ? limit : ttl,
+        new Arrivals(
+            group, settings, ttl -> ttl.isZero() || ttl.compareTo(limit) > 0 ? limit : ttl, ticker),
+        new Shelf(group, settings, other, otherTenure, Heritage.NONE),
         timers,
         ticker,
         emptyStripes());
@@ -170,7 +157,7 @@ public final class Loads {
 
   /** What previous owners have is of another source than these loads' successors. */
   public void renounceHeritage() {
-    heritage.renounce(group);
+    shelf.renounce();
   }
 
   /**
@@ -206,7 +193,7 @@ public final class Loads {
     Stripe stripe = stripeOf(wanted);
     stripe.lock.lock();
     try {
-      Lookup again = store.peek(wanted.hash(), wanted.key(), wanted.since());
+      Lookup again = shelf.peek(wanted);
       if (again instanceof Lookup.Hit hit) {
         return new Boarding.NeedNot(hit);
       }
@@ -214,7 +201,7 @@ public final class Loads {
       if (running != null && running.wanted().since() == wanted.since()) {
         return new Boarding.Aboard(running, running.board(waiter));
       }
-      Flight flight = new Flight(wanted, origin(wanted));
+      Flight flight = new Flight(wanted, shelf.origin(wanted));
       if (!retired) { // else it is in no table: nobody joins it, and it installs nothing
         stripe.flights.put(wanted.key(), flight);
       }
@@ -222,10 +209,6 @@ public final class Loads {
     } finally {
       stripe.lock.unlock();
     }
-  }
-
-  private Origin origin(Wanted wanted) {
-    return heritage.isOpen(group, wanted, settings.ttl()) ? Origin.PREDECESSOR : Origin.SOURCE;
   }
 
   /** Loads for one waiter and keeps nothing: what an owner does that may not join or keep yet. */
@@ -243,7 +226,7 @@ public final class Loads {
     stripe.lock.lock();
     try {
       stripe.flights.remove(changed.key());
-      heritage.touched(changed);
+      shelf.touched(changed);
       return change.get();
     } finally {
       stripe.lock.unlock();
@@ -260,21 +243,7 @@ public final class Loads {
     Stripe stripe = stripeOf(wanted);
     stripe.lock.lock();
     try {
-      if (retired
-          || !arrivals.fits(inherited)
-          || !heritage.isOpen(group, wanted, settings.ttl())
-          || !tenure.holds(wanted.partition(), wanted.since())) {
-        return false;
-      }
-      long version =
-          store.storeIfAbsent(
-              wanted.hash(),
-              wanted.key(),
-              inherited.content(),
-              wanted.since(),
-              wanted.tag(),
-              inherited.ttl());
-      return version != Store.NOT_KEPT;
+      return !retired && arrivals.fits(inherited) && shelf.inherit(wanted, inherited);
     } finally {
       stripe.lock.unlock();
     }
@@ -297,8 +266,8 @@ public final class Loads {
 
   @SuppressWarnings("FutureReturnValueIgnored") // land() is the end of the chain
   private void askPredecessor(Flight flight) {
-    heritage
-        .fetch(group, flight.wanted())
+    shelf
+        .fetch(flight.wanted())
         .whenComplete(
             (found, failure) -> {
               Inherited inherited = failure == null ? found.orElse(null) : null;
@@ -361,13 +330,8 @@ public final class Loads {
       if (flight.isOver()) {
         return;
       }
-      boolean current = stripe.flights.remove(wanted.key(), flight);
-      if (current
-          && arrival.keep() == Arrivals.Keep.YES
-          && tenure.holds(wanted.partition(), wanted.since())) {
-        version =
-            store.store(
-                wanted.hash(), wanted.key(), arrival.content(), wanted.tag(), arrival.ttl());
+      if (stripe.flights.remove(wanted.key(), flight)) { // else it was superseded (rule R6)
+        version = shelf.keep(wanted, arrival);
       }
       seats = flight.end();
     } finally {
@@ -430,13 +394,5 @@ public final class Loads {
 
     @GuardedBy("lock")
     private final Map<ByteString, Flight> flights = new HashMap<>();
-  }
-
-  /** How an attempt to join a load ended. */
-  private sealed interface Boarding {
-    /** Another load has just finished. */
-    record NeedNot(Lookup.Hit hit) implements Boarding {}
-
-    record Aboard(Flight flight, Seat seat) implements Boarding {}
   }
 }
