@@ -157,11 +157,11 @@ final class Streams {
         return;
       }
       silence.cancel();
+      control.after(pace.after(batch.bytes()), this::request); // whatever becomes of this one
       Duration underWay = Duration.ofNanos(ticker.nanos() - begunAt).minus(batch.after());
       for (HandedEntry entry : batch.entries()) {
         keep(entry, underWay.isNegative() ? Duration.ZERO : underWay);
       }
-      control.after(pace.after(batch.bytes()), this::request);
     }
 
     private void keep(HandedEntry entry, Duration underWay) {

@@ -1,7 +1,9 @@
 package io.cashew.node.link;
 
+import com.google.common.annotations.VisibleForTesting;
 import com.google.common.base.Ascii;
 import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.common.net.HostAndPort;
 import com.google.common.util.concurrent.MoreExecutors;
@@ -115,6 +117,11 @@ public final class PeerCalls implements Peers, Part {
         channel.shutdown();
       }
     }
+  }
+
+  @VisibleForTesting
+  Set<HostAndPort> connections() {
+    return ImmutableSet.copyOf(channels.keySet());
   }
 
   /** Why a call failed, in the words of those who asked for it. */
