@@ -1,7 +1,5 @@
 package io.cashew.node.load;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSettings;
 import io.cashew.node.load.Arrivals.Arrival;
 import io.cashew.node.load.Flight.Origin;
@@ -15,12 +13,8 @@ import io.cashew.status.CashewException;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -87,7 +81,7 @@ public final class Loads {
         new Shelf(group, settings, store, tenure, heritage),
         timers,
         ticker,
-        emptyStripes());
+        Stripe.table(STRIPES));
   }
 
   private Loads(
@@ -109,12 +103,6 @@ public final class Loads {
     this.timers = timers;
     this.ticker = ticker;
     this.stripes = stripes;
-  }
-
-  private static Stripe[] emptyStripes() {
-    Stripe[] stripes = new Stripe[STRIPES];
-    Arrays.setAll(stripes, i -> new Stripe());
-    return stripes;
   }
 
   /**
@@ -152,7 +140,7 @@ public final class Loads {
         new Shelf(group, settings, other, otherTenure, Heritage.NONE),
         timers,
         ticker,
-        emptyStripes());
+        Stripe.table(STRIPES));
   }
 
   /** What previous owners have is of another source than these loads' successors. */
@@ -178,6 +166,10 @@ public final class Loads {
 
   /** Joins the load of a key that is in flight under the same term, or begins one. */
   public void load(Wanted wanted, long deadline, Waiter waiter) {
+    if (isPast(deadline)) {
+      waiter.failed(arrivals.slow()); // a node that slept does not ask for what nobody waits for
+      return;
+    }
     Boarding boarding = board(wanted, waiter);
     if (boarding instanceof Boarding.NeedNot needNot) {
       waiter.found(needNot.hit());
@@ -213,6 +205,10 @@ public final class Loads {
 
   /** Loads for one waiter and keeps nothing: what an owner does that may not join or keep yet. */
   public void passThrough(Wanted wanted, long deadline, Waiter waiter) {
+    if (isPast(deadline)) {
+      waiter.failed(arrivals.slow());
+      return;
+    }
     Flight flight =
         new Flight(wanted, Origin.SOURCE); // in no table: nobody joins it, and it installs nothing
     Seat seat = flight.board(waiter);
@@ -247,6 +243,10 @@ public final class Loads {
     } finally {
       stripe.lock.unlock();
     }
+  }
+
+  private boolean isPast(long deadline) {
+    return ticker.nanos() - deadline >= 0;
   }
 
   private void expectBy(long deadline, Flight flight, Seat seat) {
@@ -386,13 +386,5 @@ public final class Loads {
 
   private Stripe stripeOf(Wanted wanted) {
     return stripes[(int) wanted.hash() & (STRIPES - 1)];
-  }
-
-  /** A slice of the table of loads in flight, and the lock of all keys in it. */
-  private static final class Stripe {
-    private final ReentrantLock lock = new ReentrantLock();
-
-    @GuardedBy("lock")
-    private final Map<ByteString, Flight> flights = new HashMap<>();
   }
 }

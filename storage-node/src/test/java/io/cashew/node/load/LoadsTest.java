@@ -108,6 +108,17 @@ final class LoadsTest {
   }
 
   @Test
+  void aGetWhoseDeadlineHasPassed_asksNobody() {
+    time.advance(Duration.ofNanos(DEADLINE));
+
+    loads.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+    loads.passThrough(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+
+    assertThat(told).containsExactly("SOURCE_SLOW", "SOURCE_SLOW");
+    assertThat(source.timesAsked()).isZero();
+  }
+
+  @Test
   void aPassThroughThatIsGivenUp_isCancelled() {
     loads.passThrough(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
 

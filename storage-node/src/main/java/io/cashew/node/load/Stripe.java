@@ -1,0 +1,23 @@
+package io.cashew.node.load;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.google.protobuf.ByteString;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A slice of the table of loads in flight, and the lock of all keys in it. */
+final class Stripe {
+  final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
+  final Map<ByteString, Flight> flights = new HashMap<>();
+
+  /** A table without loads. */
+  static Stripe[] table(int stripes) {
+    Stripe[] table = new Stripe[stripes];
+    Arrays.setAll(table, i -> new Stripe());
+    return table;
+  }
+}
