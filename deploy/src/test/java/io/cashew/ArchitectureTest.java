@@ -99,7 +99,7 @@ final class ArchitectureTest {
             "io.cashew.proxy.link",
             "io.cashew.proxy.routing", // a call lives on one event loop
             "io.cashew.proxy.door..",
-            "io.cashew.proxy.health.grpc",
+            "io.cashew.proxy.ping",
             "io.cashew.node.link")
         .mayKnow("io.netty..")
         .check(CASHEW);
@@ -116,7 +116,7 @@ final class ArchitectureTest {
             "io.cashew.proxy.link",
             "io.cashew.proxy.door.grpc",
             "io.cashew.proxy.admin",
-            "io.cashew.proxy.health.grpc",
+            "io.cashew.proxy.ping",
             "io.cashew.node.link",
             "io.cashew.client",
             "io.cashew.bench")
@@ -134,7 +134,7 @@ final class ArchitectureTest {
             "io.cashew.proxy.link",
             "io.cashew.proxy.door..",
             "io.cashew.proxy.admin",
-            "io.cashew.proxy.health.grpc",
+            "io.cashew.proxy.ping",
             "io.cashew.node.link",
             "io.cashew.client",
             "io.cashew.cli",

@@ -17,6 +17,14 @@ import io.cashew.v1.ListGroupsReply;
 import io.cashew.v1.ListGroupsRequest;
 import io.cashew.v1.ListNodesReply;
 import io.cashew.v1.ListNodesRequest;
+import io.cashew.v1.ListRingsReply;
+import io.cashew.v1.ListRingsRequest;
+import io.cashew.v1.LookupKeyReply;
+import io.cashew.v1.LookupKeyRequest;
+import io.cashew.v1.PlanRingReply;
+import io.cashew.v1.RaiseIncarnationReply;
+import io.cashew.v1.RaiseIncarnationRequest;
+import io.cashew.v1.RingWishes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -68,16 +76,48 @@ public final class AdminClient implements Part {
     return send(stub -> stub.getStatistics(request));
   }
 
+  /** What would move if these wishes were added to those there are; nothing is changed. */
+  public CompletableFuture<PlanRingReply> planRing(RingWishes wishes) {
+    return send(stub -> stub.planRing(wishes));
+  }
+
+  /** Adds wishes for the ring; the cluster obeys them in steps. */
+  public CompletableFuture<PlanRingReply> applyRing(RingWishes wishes) {
+    return send(stub -> stub.applyRing(wishes));
+  }
+
+  /** The ring, and as it was before each of its last changes. */
+  public CompletableFuture<ListRingsReply> rings() {
+    return send(stub -> stub.listRings(ListRingsRequest.getDefaultInstance()));
+  }
+
+  /** Where a key belongs. */
+  public CompletableFuture<LookupKeyReply> lookup(String group, ByteString key) {
+    LookupKeyRequest request = LookupKeyRequest.newBuilder().setGroup(group).setKey(key).build();
+    return send(stub -> stub.lookupKey(request));
+  }
+
+  /** Puts the proxy's ring over whatever the cluster store holds. */
+  public CompletableFuture<RaiseIncarnationReply> raiseIncarnation() {
+    return send(
+        Repeat.NEVER, stub -> stub.raiseIncarnation(RaiseIncarnationRequest.getDefaultInstance()));
+  }
+
   @Override
   public void close() {
     channels.close();
   }
 
   private <M> CompletableFuture<M> send(Function<AdminFutureStub, ListenableFuture<M>> call) {
+    return send(Repeat.ELSEWHERE, call);
+  }
+
+  private <M> CompletableFuture<M> send(
+      Repeat repeat, Function<AdminFutureStub, ListenableFuture<M>> call) {
     return Attempt.begin(
         channels.inTurn(),
         deadline,
-        Repeat.ELSEWHERE,
+        repeat,
         (channel, until) -> call.apply(AdminGrpc.newFutureStub(channel).withDeadline(until)));
   }
 }

@@ -2,6 +2,9 @@ package io.cashew.ring;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A ring's version as a number: the record's incarnation in the upper 16 bits, the revision that
  * carried the record in the lower 48. A later ring has the greater epoch; 0 is no ring's.
@@ -12,6 +15,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 public final class Epoch {
   public static final int MAX_INCARNATION = (1 << 15) - 1;
 
+  private static final Pattern TEXT = Pattern.compile("([0-9]{1,5})\\.([0-9]{1,15})");
   private static final int REVISION_BITS = 48;
   private static final long MAX_REVISION = (1L << REVISION_BITS) - 1;
 
@@ -36,6 +40,17 @@ public final class Epoch {
   /** For people: incarnation and revision, such as {@code 0.1234}. */
   public static String toText(long epoch) {
     return (epoch >>> REVISION_BITS) + "." + revision(epoch);
+  }
+
+  /**
+   * The epoch that {@link #toText} wrote.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static long parse(String text) {
+    Matcher parts = TEXT.matcher(text);
+    checkArgument(parts.matches(), "epoch: \"%s\" (expected: such as 0.1234)", text);
+    return of(Integer.parseInt(parts.group(1)), Long.parseLong(parts.group(2)));
   }
 
   static void checkIncarnation(int incarnation) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EpochTest {
   private static final long LAST_REVISION = (1L << 48) - 1;
@@ -44,5 +46,16 @@ final class EpochTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Epoch.of(Epoch.MAX_INCARNATION + 1, 1))
         .withMessageContaining("incarnation: 32768");
+  }
+
+  @Test
+  void parse_itsOwnText_isTheEpoch() {
+    assertThat(Epoch.parse("3.1234")).isEqualTo(Epoch.of(3, 1234));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "12", "0.", ".1", "0.0", "-1.2", "99999.1", "0.1x"})
+  void parse_anythingElse_isRefused(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Epoch.parse(text));
   }
 }

@@ -97,6 +97,16 @@ public final class CashewCommand {
         new BenchCommand(console),
         new VersionCommand(console));
     sections.addUnder("bench", new TraceCommand(console));
+    sections.addUnder("node", new NodeDrainCommand(console), new NodeUndrainCommand(console));
+    sections.addUnder(
+        "ring",
+        new RingShowCommand(console),
+        new RingPlanCommand(console),
+        new RingApplyCommand(console),
+        new RingHistoryCommand(console),
+        new RingRollbackCommand(console),
+        new RingLookupCommand(console),
+        new RaiseIncarnationCommand(console));
     command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
     command
         .getHelpSectionMap()

@@ -26,11 +26,11 @@ final class CommandSections {
     sections.put(heading, lines);
   }
 
-  /** Adds a verb that comes after another: {@code cashew bench trace}. */
-  void addUnder(String verb, Object subordinate) {
+  /** Adds verbs that come after another: {@code cashew bench trace}. */
+  void addUnder(String verb, Object... subordinates) {
     CommandLine parent = requireNonNull(command.getSubcommands().get(verb), verb);
     parent.getCommandSpec().usageMessage().commandListHeading("%nSubcommands:%n");
-    add(parent, new CommandLine(subordinate));
+    Stream.of(subordinates).map(CommandLine::new).forEach(line -> add(parent, line));
   }
 
   private static void add(CommandLine parent, CommandLine line) {

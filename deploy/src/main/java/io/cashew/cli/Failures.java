@@ -73,7 +73,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           VALUE_TOO_LARGE ->
           ExitCode.USAGE;
       case TOKEN, ACL -> ExitCode.DENIED;
-      case IN_FLIGHT, OWNER_UNREACHABLE, DRAINING, NO_RING, STORE_DOWN, SOURCE_DOWN, OWNER_SLOW, SOURCE_SLOW ->
+      case IN_FLIGHT,
+          OWNER_UNREACHABLE,
+          DRAINING,
+          NO_RING,
+          STORE_DOWN,
+          SOURCE_DOWN,
+          OWNER_SLOW,
+          SOURCE_SLOW ->
           ExitCode.UNAVAILABLE;
       case INTERNAL -> ExitCode.DEFECT;
     };

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "node",
-    header = "Run a storage node.",
+    header = "Run a storage node; drain one.",
     description =
         "Nodes keep the values; start another one to grow the cluster. Needs etcd. At Ctrl-C or"
             + " SIGTERM it leaves the ring first, then stops.")

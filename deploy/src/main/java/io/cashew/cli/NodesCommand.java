@@ -14,8 +14,10 @@ import picocli.CommandLine.Mixin;
     name = "nodes",
     header = "List the storage nodes.",
     description =
-        "States: serving; joining (registered, owns nothing yet); lost (owns partitions, holds no"
-            + " lease).")
+        "States: serving; joining (registered, owns nothing yet); leaving (hands over, then stops);"
+            + " draining and drained (operators want it to own nothing); suspect (does not answer the"
+            + " proxy that was asked); expelled (taken out of the ring because most proxies could not"
+            + " reach it); lost (owns partitions, holds no lease).")
 final class NodesCommand implements Callable<Integer> {
   private final Console console;
 
@@ -66,6 +68,8 @@ final class NodesCommand implements Callable<Integer> {
       object.addProperty("state", state(node));
       object.addProperty("registered", node.getRegistered());
       object.addProperty("acknowledged_epoch", epoch(node));
+      object.addProperty("giving", node.getGiving());
+      object.addProperty("taking", node.getTaking());
       array.add(object);
     }
     JsonObject object = new JsonObject();
@@ -76,6 +80,18 @@ final class NodesCommand implements Callable<Integer> {
   private static String state(Node node) {
     if (!node.getRegistered()) {
       return "lost";
+    }
+    if (node.getExpelled()) {
+      return "expelled";
+    }
+    if (node.getSuspect()) {
+      return "suspect";
+    }
+    if (node.getLeaving()) {
+      return "leaving";
+    }
+    if (node.getDrained()) {
+      return node.getPartitions() == 0 ? "drained" : "draining";
     }
     return node.getPartitions() == 0 ? "joining" : "serving";
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One line on a terminal that says how far a long run is, and goes when it is over. Thread-safe.
  */
 final class ProgressLine {
-  private static final String CLEAR = "\r\u001b[K";
+  static final String CLEAR = "\r\u001b[K";
 
   private final PrintStream err;
   private final boolean seen;
@@ -43,7 +43,7 @@ final class ProgressLine {
   }
 
   /** Java 17 can tell of standard input and output only. */
-  private static boolean isTerminal() {
+  static boolean isTerminal() {
     try {
       Path device = Path.of("/dev/stderr").toRealPath();
       return device.startsWith("/dev/pts") || device.toString().startsWith("/dev/tty");

@@ -6,6 +6,7 @@ import io.cashew.client.AdminClient;
 import io.cashew.ring.Epoch;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
+import io.cashew.v1.AlarmInfo;
 import io.cashew.v1.GetRingReply;
 import io.cashew.v1.GetRingRequest;
 import io.cashew.v1.PartitionOwner;
@@ -20,10 +21,11 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "ring",
-    header = "Show the ring: who owns what, and why.",
+    header = "Show the ring: who owns what, and why; change it.",
     description =
-        "Two proxies that show the same digest route alike. Exits with 4 if there is no ring yet.")
-final class RingCommand implements Callable<Integer> {
+        "Alone, or with 'show': two proxies that show the same digest route alike. Alarms are what"
+            + " somebody should look at. Exits with 4 if there is no ring yet.")
+class RingCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final AdminOptions admin = new AdminOptions();
@@ -62,6 +64,12 @@ final class RingCommand implements Callable<Integer> {
     line(text, "hash", ring.getHash());
     line(text, "coordinator", ring.getCoordinator().isEmpty() ? "none" : ring.getCoordinator());
     line(text, "proxy", ring.getProxy());
+    if (ring.getMovesLeft() > 0) {
+      line(text, "to move", "%d partitions".formatted(ring.getMovesLeft()));
+    }
+    for (AlarmInfo alarm : ring.getAlarmsList()) {
+      line(text, "ALARM", alarm.getKind() + ": " + alarm.getText());
+    }
     text.append(System.lineSeparator()).append(shares(ring));
     if (ring.getChangesCount() > 0) {
       text.append(System.lineSeparator()).append(changes(ring));
@@ -111,6 +119,12 @@ final class RingCommand implements Callable<Integer> {
     object.addProperty("hash", ring.getHash());
     object.addProperty("coordinator", ring.getCoordinator());
     object.addProperty("proxy", ring.getProxy());
+    object.addProperty("moves_left", ring.getMovesLeft());
+    object.add("alarms", alarms(ring));
+    JsonObject counts = new JsonObject();
+    ring.getAlarmCountsList()
+        .forEach(count -> counts.addProperty(count.getKind(), count.getRaised()));
+    object.add("alarms_raised", counts);
     JsonArray shares = new JsonArray();
     for (RingShare share : ring.getSharesList()) {
       JsonObject entry = new JsonObject();
@@ -147,7 +161,23 @@ final class RingCommand implements Callable<Integer> {
     return owners;
   }
 
+  private static JsonArray alarms(GetRingReply ring) {
+    JsonArray alarms = new JsonArray();
+    for (AlarmInfo alarm : ring.getAlarmsList()) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("kind", alarm.getKind());
+      entry.addProperty("text", alarm.getText());
+      entry.addProperty("since", at(alarm.getSinceMs()));
+      alarms.add(entry);
+    }
+    return alarms;
+  }
+
   private static String at(RingChangeInfo change) {
-    return Instant.ofEpochMilli(change.getAtMs()).truncatedTo(ChronoUnit.SECONDS).toString();
+    return at(change.getAtMs());
+  }
+
+  private static String at(long millis) {
+    return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

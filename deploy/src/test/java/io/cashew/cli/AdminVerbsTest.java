@@ -6,6 +6,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.cashew.client.FakeProxy;
+import io.cashew.v1.AlarmCount;
+import io.cashew.v1.AlarmInfo;
 import io.cashew.v1.GetRingReply;
 import io.cashew.v1.Group;
 import io.cashew.v1.GroupSettings;
@@ -78,7 +80,7 @@ final class AdminVerbsTest {
                 """
                 {"id": "n1", "address": "127.0.0.1:7410", "zone": "a", "weight": 1,
                  "partitions": 512, "state": "serving", "registered": true,
-                 "acknowledged_epoch": "0.7"}
+                 "acknowledged_epoch": "0.7", "giving": 0, "taking": 0}
                 """));
     assertThat(nodes).hasSize(3);
   }
@@ -106,6 +108,48 @@ final class AdminVerbsTest {
             CHANGED               BY  MOVED  WHY
             2026-11-18T11:06:40Z  p1  1      n2 joined
             """);
+  }
+
+  @Test
+  void nodes_ofEveryState_saySo() {
+    Node.Builder node = Node.newBuilder().setId("n").setAddress("a:1").setRegistered(true);
+    proxy.answerNodes(
+        ListNodesReply.newBuilder()
+            .addNodes(node.clone().setLeaving(true).setPartitions(1))
+            .addNodes(node.clone().setDrained(true).setPartitions(1))
+            .addNodes(node.clone().setDrained(true))
+            .addNodes(node.clone().setSuspect(true).setPartitions(1))
+            .addNodes(node.clone().setExpelled(true).setSuspect(true))
+            .build());
+
+    assertThat(object(run("nodes", "--json")).getAsJsonArray("nodes"))
+        .extracting(entry -> entry.getAsJsonObject().get("state").getAsString())
+        .containsExactly("leaving", "draining", "drained", "suspect", "expelled");
+  }
+
+  @Test
+  void ringShow_isTheRing() {
+    proxy.answerRing(RING);
+
+    assertThat(cli.run("ring", "show", "--admin=" + proxy.address()).out())
+        .isEqualTo(run("ring").out());
+  }
+
+  @Test
+  void ring_withAlarmsAndMovesLeft_tellsThem() {
+    proxy.answerRing(
+        RING.toBuilder()
+            .setMovesLeft(3)
+            .addAlarms(AlarmInfo.newBuilder().setKind("brake").setText("look at etcd"))
+            .addAlarmCounts(AlarmCount.newBuilder().setKind("brake").setRaised(2))
+            .build());
+
+    assertThat(run("ring").out())
+        .contains("to move      3 partitions\n", "ALARM        brake: look at etcd\n");
+    JsonObject json = object(run("ring", "--json"));
+    assertThat(json.get("moves_left").getAsInt()).isEqualTo(3);
+    assertThat(json.getAsJsonArray("alarms")).hasSize(1);
+    assertThat(json.getAsJsonObject("alarms_raised").get("brake").getAsInt()).isEqualTo(2);
   }
 
   @Test

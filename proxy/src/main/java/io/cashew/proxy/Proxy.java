@@ -17,7 +17,7 @@ import io.cashew.proxy.coordinator.Coordinator;
 import io.cashew.proxy.coordinator.Incarnation;
 import io.cashew.proxy.door.grpc.CacheService;
 import io.cashew.proxy.health.Probes;
-import io.cashew.proxy.health.grpc.GrpcPinger;
+import io.cashew.proxy.ping.GrpcPinger;
 import io.cashew.proxy.link.NodeLinks;
 import io.cashew.proxy.routing.AccessLog;
 import io.cashew.proxy.routing.RingFollower;

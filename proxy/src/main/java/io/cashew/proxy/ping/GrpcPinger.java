@@ -1,4 +1,4 @@
-package io.cashew.proxy.health.grpc;
+package io.cashew.proxy.ping;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.util.concurrent.MoreExecutors;

@@ -1,4 +1,4 @@
-package io.cashew.proxy.health.grpc;
+package io.cashew.proxy.ping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,89 @@
+package io.cashew.cli;
+
+import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
+import io.cashew.client.AdminClient;
+import io.cashew.ring.Epoch;
+import io.cashew.v1.LookupKeyReply;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "lookup",
+    header = "Show where a key belongs.",
+    description =
+        "Asks no node; neither group nor key need exist. The stand-in answers gets while the owner"
+            + " is out of reach. What the owner has of the key: 'cashew inspect'.")
+final class RingLookupCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final AdminOptions admin = new AdminOptions();
+  @Mixin private final OutputOptions output = new OutputOptions();
+
+  @Parameters(index = "0", paramLabel = "GROUP", description = "The group.")
+  private String group = "";
+
+  @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
+  private String key = "";
+
+  RingLookupCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (AdminClient client = admin.connect()) {
+      LookupKeyReply found = Await.answer(client.lookup(group, ByteString.copyFromUtf8(key)));
+      if (output.isJson()) {
+        OutputOptions.print(console.out(), json(found));
+      } else {
+        print(found);
+      }
+      return ExitCode.OK.code();
+    }
+  }
+
+  private void print(LookupKeyReply found) {
+    line("hash", hash(found));
+    line("partition", String.valueOf(found.getPartition()));
+    line("owner", found.getOwner());
+    line("since", Epoch.toText(found.getSince()));
+    line(
+        "before",
+        found.getPreviousOwner().isEmpty()
+            ? "-"
+            : "%s since %s"
+                .formatted(found.getPreviousOwner(), Epoch.toText(found.getPreviousSince())));
+    line("stand-in", found.getStandIn().isEmpty() ? "-" : found.getStandIn());
+    line("epoch", Epoch.toText(found.getEpoch()));
+  }
+
+  private void line(String name, String value) {
+    console.out().printf("%-10s %s%n", name, value);
+  }
+
+  private JsonObject json(LookupKeyReply found) {
+    JsonObject object = new JsonObject();
+    object.addProperty("group", group);
+    Bytes.add(object, "key", ByteString.copyFromUtf8(key));
+    object.addProperty("hash", hash(found));
+    object.addProperty("partition", found.getPartition());
+    object.addProperty("owner", found.getOwner());
+    object.addProperty("since", Epoch.toText(found.getSince()));
+    if (!found.getPreviousOwner().isEmpty()) {
+      object.addProperty("previous_owner", found.getPreviousOwner());
+      object.addProperty("previous_since", Epoch.toText(found.getPreviousSince()));
+    }
+    if (!found.getStandIn().isEmpty()) {
+      object.addProperty("stand_in", found.getStandIn());
+    }
+    object.addProperty("epoch", Epoch.toText(found.getEpoch()));
+    return object;
+  }
+
+  private static String hash(LookupKeyReply found) {
+    return "%016x".formatted(found.getHash());
+  }
+}
