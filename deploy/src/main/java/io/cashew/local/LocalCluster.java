@@ -17,6 +17,8 @@ import io.cashew.proxy.Proxy;
 import io.cashew.proxy.ProxyConfig;
 import io.cashew.ring.Ring;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Optional;
 
 /**
@@ -45,7 +47,7 @@ public final class LocalCluster implements Part {
   }
 
   /**
-   * Starts it; returns when every node is in the ring and holds what it owns.
+   * Starts it; returns when every node has its share of the ring and holds it.
    *
    * @throws StartException if the proxy's address cannot be bound
    */
@@ -102,9 +104,15 @@ public final class LocalCluster implements Part {
     Optional<Ring> ring = proxy.view().ring();
     return ring.isPresent()
         && ring.get().shares().size() == nodes.size()
+        && isBalanced(ring.get().shares().values())
         && nodes.stream()
             .map(StorageNode::terms)
             .allMatch(terms -> terms.epoch() == ring.get().epoch() && terms.isSettled());
+  }
+
+  /** Nodes of one weight have equal shares, give or take one. */
+  private static boolean isBalanced(Collection<Integer> shares) {
+    return Collections.max(shares) - Collections.min(shares) <= 1;
   }
 
   /** Where clients connect. */
