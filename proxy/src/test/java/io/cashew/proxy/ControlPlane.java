@@ -173,6 +173,7 @@ final class ControlPlane {
   final class Node {
     private Member member;
     private Condition condition = Condition.WELL;
+    private boolean acknowledges = true;
     private @Nullable LeasedKey registration;
     private @Nullable LeasedKey ack;
     private long applied;
@@ -188,7 +189,7 @@ final class ControlPlane {
     }
 
     private void apply(Ring ring) {
-      if (condition == Condition.WELL || condition == Condition.CUT_OFF) {
+      if (acknowledges && (condition == Condition.WELL || condition == Condition.CUT_OFF)) {
         applied = ring.epoch();
         if (ack != null) {
           ack.update(AckCodec.encode(applied));
@@ -216,6 +217,11 @@ final class ControlPlane {
             itsRegistration.close();
             itsAck.close();
           });
+    }
+
+    /** It has fences to wait for. */
+    void stopAcknowledging() {
+      acknowledges = false;
     }
 
     void cutOff() {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +97,45 @@ final class ControlPlaneTest {
     plane.advance(SECOND.multipliedBy(5));
 
     assertThat(plane.ring().shares().values()).containsExactly(43, 42, 43);
+  }
+
+  @Test
+  void nodeExpelled_nextChangeWaitsUntilItHasAcknowledgedOrItsLeaseIsOver() { // rule R3
+    start(2, "a", "b", "c", "d");
+    plane.node("b").freeze();
+    plane.advance(Duration.ofMillis(1_500));
+    assertThat(plane.state("b")).contains(RingNode.State.EXPELLED);
+
+    plane.wish(drained("c"));
+    plane.advance(SECOND.multipliedBy(3));
+    Set<String> meanwhile = plane.owners();
+    plane.advance(SECOND.multipliedBy(2));
+
+    assertThat(meanwhile).contains("c");
+    assertThat(plane.owners()).containsExactlyInAnyOrder("a", "d");
+  }
+
+  @Test
+  void nodeJoins_aNodeThatOwnsNothingOfItStandsStill_stepsWaitForIt() { // rule R3
+    start(2, "a", "b");
+    plane.node("b").stopAcknowledging();
+
+    plane.startNodes("c");
+    plane.advance(SECOND.multipliedBy(10));
+
+    assertThat(plane.ring().shares().get(new NodeId("c"))).isEqualTo(7); // one step
+  }
+
+  @Test
+  void lastNodeOutOfReach_keepsTheRing() {
+    start(1, "a");
+    int before = plane.rings.size();
+
+    plane.node("a").cutOff();
+    plane.advance(SECOND.multipliedBy(10));
+
+    assertThat(plane.rings).hasSize(before);
+    assertThat(plane.owners()).containsExactly("a");
   }
 
   @Test

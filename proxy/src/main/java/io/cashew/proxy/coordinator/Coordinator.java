@@ -221,7 +221,8 @@ public final class Coordinator {
     if (now.size() < out.size()) {
       alarms.raise(
           Alarm.Kind.NODES_UNREACHABLE,
-          "most proxies cannot reach %s, and not all are taken out of the ring at once. If they run, look at the network."
+          ("most proxies cannot reach %s, and not all are taken out of the ring at once. If they"
+                  + " run, look at the network.")
               .formatted(out));
     } else {
       alarms.clear(Alarm.Kind.NODES_UNREACHABLE);
@@ -243,7 +244,8 @@ public final class Coordinator {
     }
     alarms.raise(
         Alarm.Kind.BRAKE,
-        "the registrations of %s vanished at once: nothing is given away while they answer probes. If they run, look at etcd; if they do not, start them or wait."
+        ("the registrations of %s vanished at once: nothing is given away while they answer probes."
+                + " If they run, look at etcd; if they do not, start them or wait.")
             .formatted(brake.doubtful()));
     return hold;
   }
