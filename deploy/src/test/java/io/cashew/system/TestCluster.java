@@ -1,6 +1,7 @@
 package io.cashew.system;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import com.google.common.net.HostAndPort;
 import io.cashew.client.AdminClient;
 import io.cashew.client.CashewClient;
@@ -134,7 +135,7 @@ final class TestCluster implements Part {
     nodes.remove(id).close();
   }
 
-  /** Waits until every proxy routes by a ring of so many nodes and every node holds its part. */
+  /** Waits until every proxy routes by a ring of so many nodes and every node holds its share. */
   void awaitNodes(int count) {
     Await.until(
         "every process follows a ring of " + count + " nodes",
@@ -146,9 +147,10 @@ final class TestCluster implements Part {
   }
 
   private boolean settled(Ring ring) {
-    return storageNodes.values().stream()
-        .map(StorageNode::terms)
-        .allMatch(terms -> terms.epoch() == ring.epoch() && terms.isSettled());
+    return Iterables.getLast(ring.changes()).left() == 0
+        && storageNodes.values().stream()
+            .map(StorageNode::terms)
+            .allMatch(terms -> terms.epoch() == ring.epoch() && terms.isSettled());
   }
 
   private ClusterStore openStore() {
