@@ -49,6 +49,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       err.println("cashew: " + failure.getMessage());
       return ExitCode.USAGE.code();
     }
+    if (failure instanceof NotYetException) {
+      err.println("cashew: " + failure.getMessage());
+      err.println(
+          "try: 'cashew ring plan' to see what is left, or the same with a longer --timeout");
+      return ExitCode.UNAVAILABLE.code();
+    }
     if (failure instanceof ClusterStoreException) {
       err.println("cashew: " + failure.getMessage());
       return ExitCode.UNAVAILABLE.code();

@@ -2,8 +2,6 @@ package io.cashew.cli;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.cashew.client.AdminClient;
-import io.cashew.status.CashewException;
-import io.cashew.status.Reason;
 import io.cashew.v1.PlanRingReply;
 import io.cashew.v1.RingWishes;
 import java.time.Duration;
@@ -30,7 +28,7 @@ final class Moves {
    *
    * @param left how much is left, in a plan
    * @param what it is: "partitions"
-   * @return the last plan; throws {@link CashewException} when the time is over
+   * @return the last plan; throws {@link NotYetException} when the time is over
    */
   PlanRingReply await(ToIntFunction<PlanRingReply> left, String what) {
     try {
@@ -42,8 +40,7 @@ final class Moves {
         }
         bar.show(now, what);
         if (System.nanoTime() - start > timeout.toNanos()) {
-          throw new CashewException(
-              Reason.OWNER_SLOW,
+          throw new NotYetException(
               "%d %s are left after %d s; the wish stands, and the cluster goes on"
                   .formatted(now, what, timeout.toSeconds()));
         }

@@ -236,7 +236,7 @@ final class RingVerbsTest {
 
     Cli.Run run = run("node", "drain", "n2", "--timeout=1ms");
 
-    assertThat(run.err()).contains("the wish stands").contains("try: ");
+    assertThat(run.err()).contains("the wish stands").contains("try: 'cashew ring plan'");
     assertThat(run.exitCode()).isEqualTo(4);
   }
 

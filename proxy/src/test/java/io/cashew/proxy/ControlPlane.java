@@ -145,14 +145,6 @@ final class ControlPlane {
     return RingCodec.encode(ring.draft());
   }
 
-  ClusterStore store() {
-    return memory;
-  }
-
-  static ClusterKeys keys() {
-    return KEYS;
-  }
-
   <T> T ask(CompletableFuture<T> future) {
     time.advance(Duration.ZERO);
     return future.getNow(null);

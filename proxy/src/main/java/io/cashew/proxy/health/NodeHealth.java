@@ -12,12 +12,7 @@ import java.util.Map;
  * @param last what it said last
  */
 public record NodeHealth(long instance, Suspicion.Verdict verdict, Pong last) {
-  /** Whether it answers. */
-  public boolean answers() {
-    return verdict == Suspicion.Verdict.WELL;
-  }
-
-  /** Whether it does not. */
+  /** Whether it does not answer. */
   public boolean isSuspect() {
     return verdict == Suspicion.Verdict.SUSPECT;
   }
