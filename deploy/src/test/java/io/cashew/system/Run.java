@@ -5,6 +5,7 @@ import io.cashew.system.history.Bounds;
 import io.cashew.system.history.Fault;
 import io.cashew.system.history.History;
 import io.cashew.system.history.HistoryChecker;
+import io.cashew.system.history.Key;
 import io.cashew.system.history.Recorder;
 import io.cashew.system.history.Tally;
 import io.cashew.system.history.Verdict;
@@ -15,6 +16,8 @@ import io.cashew.system.workload.Workload;
 import io.cashew.time.Await;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 
 /** A workload on a cluster of processes, the faults done meanwhile, and the verdict on it all. */
 final class Run implements Part {
@@ -61,6 +64,17 @@ final class Run implements Part {
     recorder.fault(what);
     action.run();
     recorder.fault("done: " + what);
+  }
+
+  /** Keys whose partitions a node owns now. */
+  Set<Key> keysOf(String node) {
+    Map<Integer, String> owners = ProcessCluster.owners(cluster.ring("p1"));
+    return workload.keysOf(partition -> node.equals(owners.get(partition)));
+  }
+
+  /** What has been seen so far. */
+  History history() {
+    return recorder.history();
   }
 
   /** What has been seen so far, in numbers. */

@@ -9,11 +9,14 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -38,6 +41,45 @@ public record History(
 
   Map<Key, List<Load>> loadsByKey() {
     return loads.stream().collect(Collectors.groupingBy(Load::key));
+  }
+
+  /**
+   * The longest time in which no delete and no set of these keys was acknowledged, of those that
+   * touch the time given.
+   */
+  public Duration longestWriteGap(Set<Key> keys, long from, long to) {
+    long[] acknowledged =
+        LongStream.concat(
+                LongStream.of(to),
+                events.stream()
+                    .filter(event -> event.ending() instanceof Ending.Done)
+                    .filter(event -> keys.contains(event.key()))
+                    .mapToLong(Event::end))
+            .filter(end -> end <= to)
+            .sorted()
+            .toArray();
+    long longest = 0;
+    for (int i = 1; i < acknowledged.length; i++) {
+      if (acknowledged[i] >= from) {
+        longest = Math.max(longest, acknowledged[i] - acknowledged[i - 1]);
+      }
+    }
+    return Duration.ofNanos(longest);
+  }
+
+  /** How often the source was asked within a time for these keys, beyond once for each delete. */
+  public long loadsBeyondDeletes(Set<Key> keys, long from, long to) {
+    long asked =
+        loads.stream()
+            .filter(load -> load.at() >= from && load.at() < to && keys.contains(load.key()))
+            .count();
+    long deletes =
+        events.stream()
+            .filter(event -> event.start() >= from && event.start() < to)
+            .filter(event -> event.kind() == Event.Kind.DELETE && keys.contains(event.key()))
+            .filter(event -> event.key().space() == Key.Space.SOURCED)
+            .count();
+    return Math.max(0, asked - deletes);
   }
 
   /** The part that tells of a key, and all faults, from one moment to another. */

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Clients that ask at a fixed rate, however slow the answers, and write down what they see.
@@ -196,19 +199,12 @@ public final class Workload implements Part {
     return doors.get(ThreadLocalRandom.current().nextInt(doors.size()));
   }
 
-  /** Keys with a source, the most popular first. */
-  public List<Key> sourcedKeys() {
-    return sourced.stream().map(each -> each.key).toList();
-  }
-
-  /** Keys without one. */
-  public List<Key> plainKeys() {
-    return plain.stream().map(each -> each.key).toList();
-  }
-
-  /** The partition of a key, which never changes. */
-  public int partitionOf(Key key) {
-    return partitions.get(key);
+  /** The keys whose partitions are some; a key's never changes. */
+  public Set<Key> keysOf(IntPredicate partitionsWanted) {
+    return partitions.entrySet().stream()
+        .filter(entry -> partitionsWanted.test(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Asks nothing more, and waits until every request has ended. */
