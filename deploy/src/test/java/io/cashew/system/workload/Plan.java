@@ -19,6 +19,11 @@ public record Plan(int rate, int keys, int firstKey, double writes, double skew,
     checkArgument(writes >= 0 && writes <= 1, "writes: %s (expected: 0 to 1)", writes);
   }
 
+  /** The same, on keys that this has not. */
+  public Plan onKeysAfter() {
+    return new Plan(rate, keys, firstKey + keys, writes, skew, seed);
+  }
+
   /** Without a source. */
   int plainKeys() {
     return keys / 5;
