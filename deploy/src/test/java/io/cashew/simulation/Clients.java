@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
  */
 final class Clients {
   static final String GROUP = "things";
+  static final Duration LOAD_TIMEOUT = Duration.ofMillis(150);
   static final int KEYS = 10;
 
   private static final Duration LONGEST = Duration.ofMillis(400);
@@ -70,7 +71,7 @@ final class Clients {
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
             1 << 10,
-            Duration.ofMillis(150),
+            LOAD_TIMEOUT,
             16,
             consistency,
             Optional.of(new SourceSettings("db", ""))));

@@ -42,6 +42,7 @@ final class ClusterSimulation {
   private final Chaos chaos;
   private final Operator operator;
   private final Consistency consistency;
+  private long inherited;
 
   ClusterSimulation(long seed, Consistency consistency) {
     this.chance = new Chance(seed);
@@ -75,6 +76,10 @@ final class ClusterSimulation {
     time.advance(RETURN);
     clients.rest();
     time.advance(PEACE);
+    nodes()
+        .forEach(
+            node ->
+                inherited += node.node().handovers().taken() + node.node().handovers().fetchHits());
     new Aftermath(this).check();
     return story.violations();
   }
@@ -174,10 +179,10 @@ final class ClusterSimulation {
 
   /** Entries that came from previous owners. */
   long inherited() {
-    return 0;
+    return inherited;
   }
 
-  Peers peersOf(NodeId asking, Life life) {
-    return new Peers(this, asking.value(), life);
+  NetworkPeers peersOf(NodeId asking, Life life) {
+    return new NetworkPeers(this, asking.value(), life);
   }
 }

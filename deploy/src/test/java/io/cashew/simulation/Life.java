@@ -6,6 +6,7 @@ import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * One process, from its start to its end: its clock, which shows another time than other clocks do,
@@ -15,10 +16,13 @@ import java.util.List;
 final class Life implements Timers, Ticker {
   private static final long RECENT_NANOS = 2_000_000_000L;
 
+  private static Life running;
+
   private final FakeTime time;
   private final Chance chance;
   private final long clockOffset;
   private final List<Runnable> held = new ArrayList<>();
+  private LongSupplier epoch = () -> 0;
   private boolean dead;
   private boolean stopped;
   private long lastStop = -RECENT_NANOS;
@@ -39,6 +43,16 @@ final class Life implements Timers, Ticker {
     return time.after(delay, () -> run(task));
   }
 
+  /** The process knows this epoch. */
+  void withEpoch(LongSupplier known) {
+    epoch = known;
+  }
+
+  /** The epoch that the process knows whose task runs now: for what goes by it wrongly. */
+  static long presentEpoch() {
+    return running.epoch.getAsLong();
+  }
+
   /** Runs a task now, or as soon as the process goes on. */
   void run(Runnable task) {
     if (dead) {
@@ -47,7 +61,13 @@ final class Life implements Timers, Ticker {
     if (stopped) {
       held.add(task);
     } else {
-      task.run();
+      Life before = running;
+      running = this;
+      try {
+        task.run();
+      } finally {
+        running = before;
+      }
     }
   }
 

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A storage node through all its lives: the real node, registered in the simulated etcd. */
 final class NodeProcess {
+  private static final long HANDOVER_RATE = 1 << 20;
   private static final Duration RETRY = Duration.ofMillis(100);
 
   private final ClusterSimulation cluster;
@@ -48,6 +49,10 @@ final class NodeProcess {
   private @Nullable Member member;
   private boolean leaving;
   private long newestEpoch;
+
+  /** What this or a former life applied last. */
+  private Optional<Ring> lastRing = Optional.empty();
+
 
   NodeProcess(ClusterSimulation cluster, String name) {
     this.cluster = cluster;
@@ -80,12 +85,20 @@ final class NodeProcess {
     registration = null;
     ack = null;
     newestEpoch = 0;
-    new Start(life).begin();
+    Start start = new Start(life);
+    Node begun = node;
+    life.withEpoch(() -> begun.terms().epoch());
+    start.begin();
   }
 
   /** What it says to a probe. */
   Pong pong() {
-    return new Pong(id.value(), member == null ? 0 : member.instance(), 0, 0);
+    return new Pong(
+        id.value(),
+        member == null ? 0 : member.instance(),
+        node.terms().epoch(),
+        node.handovers().giving(),
+        node.handovers().taking());
   }
 
   void handle(RoutedOperation operation, long deadline, Consumer<Reply> replies) {
@@ -107,7 +120,7 @@ final class NodeProcess {
     leaver.after(
         Duration.ofMillis(50),
         () -> {
-          if (patience > 0 && !node.terms().isEmpty()) {
+          if (patience > 0 && (!node.terms().isEmpty() || node.handovers().giving() > 0)) {
             awaitTheEnd(leaver, patience - 1);
             return;
           }
@@ -140,7 +153,8 @@ final class NodeProcess {
       this.self = self;
       this.control = self.thread();
       this.store = cluster.openStore(id.value(), self);
-      this.started = new Node(new NodeTraits(id, ClusterSimulation.LEASE), surroundings());
+      this.started =
+          new Node(new NodeTraits(id, ClusterSimulation.LEASE, HANDOVER_RATE), surroundings());
       node = started;
       this.rings =
           new RingFeed(store, cluster.keys(), ring -> control.soon(() -> started.apply(ring)));
@@ -148,9 +162,19 @@ final class NodeProcess {
 
     void begin() {
       started.onTerms(this::onTerms);
-      control.soon(started::watchTheClock);
+      control.soon(started::beat);
       control.soon(() -> started.applyGroups(cluster.groups()));
-      learn();
+      Optional<Ring> remembered = lastRing;
+      if (remembered.isPresent() && mayGoByMemory()) {
+        control.soon(() -> learned(remembered));
+      } else {
+        learn();
+      }
+    }
+
+    /** Rule R11: what a former life knew counts for nothing. */
+    private boolean mayGoByMemory() {
+      return false;
     }
 
     private void learn() {
@@ -197,6 +221,7 @@ final class NodeProcess {
         cluster.story().violated("node " + id + " went back to epoch " + terms.epoch());
       }
       newestEpoch = terms.epoch();
+      lastRing = terms.ring();
       if (ack != null && terms.settledEpoch() > 0) {
         ack.update(AckCodec.encode(terms.settledEpoch()));
       }

@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * every change. What a stand-in answers may lag by its time to live.
  */
 final class Promise {
-  static final Duration GUTTER_LAG = Duration.ofSeconds(1);
+  /** What a stand-in keeps it keeps for a second, after a load that takes its time. */
+  private static final Duration GUTTER_LAG = Duration.ofSeconds(1).plus(Clients.LOAD_TIMEOUT);
 
   private final Story story;
 

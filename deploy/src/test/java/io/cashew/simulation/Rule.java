@@ -36,6 +36,35 @@ enum Rule {
           "io.cashew.node.store.Store",
           named("read").or(named("peek")).or(named("lookup")),
           AnyTag.class)),
+  R5(
+      0,
+      "a load's entry is tagged with the epoch at its end",
+      change("io.cashew.node.load.Wanted", named("tag"), TagAtTheEnd.class)),
+  R6(
+      0,
+      "what a doomed load brings is kept",
+      change("io.cashew.node.load.Flight", named("mayBeKept"), Yes.class)),
+  R7(
+      0,
+      "doomed loads are joined",
+      change("io.cashew.node.load.Flight", named("mayBeJoined"), Yes.class)),
+  R8(
+      0,
+      "loads of former terms are joined",
+      change("io.cashew.node.load.Flight", named("isOf"), Yes.class)),
+  R9(
+      0,
+      "keys changed at the new owner still come from the previous one",
+      change("io.cashew.node.handover.Window", named("isUntouched"), Yes.class)),
+  R11(
+      0,
+      "a node that restarts goes by the ring it had",
+      change(
+          "io.cashew.simulation.NodeProcess$Start", named("mayGoByMemory"), Yes.class)),
+  R12(
+      0,
+      "a node that restarts goes on with the handovers of its former life",
+      change("io.cashew.node.handover.Takeovers", named("isOfThisLife"), Yes.class)),
   R14(
       1,
       "late changes are executed",
@@ -135,6 +164,13 @@ enum Rule {
     @Advice.OnMethodEnter
     static void enter(@Advice.Argument(value = 2, readOnly = false) long since) {
       since = Long.MIN_VALUE;
+    }
+  }
+
+  static final class TagAtTheEnd {
+    @Advice.OnMethodExit
+    static void exit(@Advice.Return(readOnly = false) long tag) {
+      tag = Life.presentEpoch();
     }
   }
 }

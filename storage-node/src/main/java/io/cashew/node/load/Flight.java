@@ -18,6 +18,7 @@ final class Flight {
   private final TimerSlot timeout = new TimerSlot();
   private @Nullable CompletableFuture<Loaded> loading;
   private boolean over;
+  private boolean doomed;
 
   Flight(Wanted wanted, Origin origin) {
     this.wanted = wanted;
@@ -30,6 +31,26 @@ final class Flight {
 
   Wanted wanted() {
     return wanted;
+  }
+
+  /** The key is being changed: what the flight brings may be older than that. */
+  void doom() {
+    doomed = true;
+  }
+
+  /** Rule R6: nothing is kept of a doomed flight. */
+  boolean mayBeKept() {
+    return !doomed;
+  }
+
+  /** Rule R7: whoever asks after the change gets a flight that began after it. */
+  boolean mayBeJoined() {
+    return !doomed;
+  }
+
+  /** Rule R8: flights of another term are not joined. */
+  boolean isOf(long since) {
+    return wanted.since() == since;
   }
 
   boolean isOver() {

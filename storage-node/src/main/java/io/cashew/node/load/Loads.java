@@ -26,10 +26,11 @@ import org.slf4j.LoggerFactory;
  * A group's loads: one in flight per key and term, detached from whoever began it.
  *
  * <p>This is where loads meet deletes and sets. Per key, these exclude each other: looking again
- * and joining or beginning a load; forgetting the load that is in flight together with a change of
+ * and joining or beginning a load; dooming the load that is in flight together with a change of
  * memory ({@link #superseding}); and keeping what a load brought. So a load keeps something only if
- * the table still maps the key to that very load, and a delete or set leaves no load behind that
- * could undo it (rules R6 to R8). A superseded load still answers those who wait for it.
+ * it is not doomed and the table still maps the key to that very load, and a delete or set leaves
+ * no load behind that could undo it (rules R6 to R8). A doomed load still answers those who wait
+ * for it.
  *
  * <p>During a handover a load asks the partition's previous owner first, unless the key was changed
  * here ({@link Heritage}). Whether it may is decided where it begins, under the same lock: a change
@@ -190,7 +191,7 @@ public final class Loads {
         return new Boarding.NeedNot(hit);
       }
       Flight running = stripe.flights.get(wanted.key());
-      if (running != null && running.wanted().since() == wanted.since()) {
+      if (running != null && running.isOf(wanted.since()) && running.mayBeJoined()) {
         return new Boarding.Aboard(running, running.board(waiter));
       }
       Flight flight = new Flight(wanted, shelf.origin(wanted));
@@ -221,7 +222,7 @@ public final class Loads {
     Stripe stripe = stripeOf(changed);
     stripe.lock.lock();
     try {
-      stripe.flights.remove(changed.key());
+      stripe.doom(changed.key());
       shelf.touched(changed);
       return change.get();
     } finally {
@@ -330,7 +331,7 @@ public final class Loads {
       if (flight.isOver()) {
         return;
       }
-      if (stripe.flights.remove(wanted.key(), flight)) { // else it was superseded (rule R6)
+      if (stripe.flights.remove(wanted.key(), flight) && flight.mayBeKept()) {
         version = shelf.keep(wanted, arrival);
       }
       seats = flight.end();

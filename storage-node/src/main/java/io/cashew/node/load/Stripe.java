@@ -14,6 +14,15 @@ final class Stripe {
   @GuardedBy("lock")
   final Map<ByteString, Flight> flights = new HashMap<>();
 
+  /** A key is about to be changed: what its load brings is void. */
+  @GuardedBy("lock")
+  void doom(ByteString key) {
+    Flight running = flights.get(key);
+    if (running != null) {
+      running.doom();
+    }
+  }
+
   /** A table without loads. */
   static Stripe[] table(int stripes) {
     Stripe[] table = new Stripe[stripes];
