@@ -64,7 +64,7 @@ final class EtcdFaultsTest {
 
   @Test
   void leaderKilled_costsNothing() {
-    try (Run run = cluster.begin("etcd-leader-killed")) {
+    try (Run run = cluster.beginPatiently("etcd-leader-killed")) {
       run.goOn(WARM);
       GetRingReply before = processes().ring("p1");
       EtcdProcess leader = processes().etcd().leader();
@@ -82,7 +82,7 @@ final class EtcdFaultsTest {
 
   @Test
   void quorumLost_costsNothing_andOneMayJoinOnceItIsBack() {
-    try (Run run = cluster.begin("etcd-quorum-lost")) {
+    try (Run run = cluster.beginPatiently("etcd-quorum-lost")) {
       run.goOn(WARM);
       List<EtcdProcess> lost = processes().etcd().members().subList(0, 2);
 
@@ -99,7 +99,7 @@ final class EtcdFaultsTest {
 
   @Test
   void everyMemberFrozenSixSeconds_movesNothing() {
-    try (Run run = cluster.begin("etcd-frozen")) {
+    try (Run run = cluster.beginPatiently("etcd-frozen")) {
       run.goOn(WARM);
       GetRingReply before = processes().ring("p1");
 
@@ -120,7 +120,7 @@ final class EtcdFaultsTest {
 
   @Test
   void allMembersKilled_costsNothing() {
-    try (Run run = cluster.begin("etcd-down")) {
+    try (Run run = cluster.beginPatiently("etcd-down")) {
       run.goOn(WARM);
 
       run.does("kill -9 etcd", () -> processes().etcd().forEach(EtcdProcess::kill));
@@ -151,7 +151,7 @@ final class EtcdFaultsTest {
   @ParameterizedTest
   @EnumSource(Cut.class)
   void nodeCutOffFromEtcd_losesItsKeysToOthers_withoutAFailureOrAStaleRead(Cut cut) {
-    try (Run run = cluster.begin("node-without-etcd-" + cut)) {
+    try (Run run = cluster.beginPatiently("node-without-etcd-" + cut)) {
       run.goOn(WARM);
 
       run.does("n2 loses etcd, " + cut, () -> processes().linksToEtcd("n2").forEach(cut::apply));

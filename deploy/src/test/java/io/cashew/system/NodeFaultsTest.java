@@ -92,7 +92,7 @@ final class NodeFaultsTest {
 
   @Test
   void nodeJoinsAndLeaves_costsNoFailure() {
-    try (Run run = cluster.begin("join-and-leave")) {
+    try (Run run = cluster.beginPatiently("join-and-leave")) {
       run.goOn(WARM);
 
       run.does("n4 joins", () -> startAndAwait("n4", 4));
@@ -108,7 +108,7 @@ final class NodeFaultsTest {
 
   @Test
   void linksToANodeReset_areMadeAgain_andNothingStaleIsRead() {
-    try (Run run = cluster.begin("links-reset")) {
+    try (Run run = cluster.beginPatiently("links-reset")) {
       run.goOn(WARM);
 
       for (int i = 0; i < 5; i++) {
@@ -143,7 +143,7 @@ final class NodeFaultsTest {
   @Test
   @Disabled("needs probes and the gutter")
   void nodeKilled_failsNoGet_andItsKeysAreWrittenAgainWithinTwoSeconds() {
-    try (Run run = cluster.begin("node-killed-probed")) {
+    try (Run run = cluster.beginPatiently("node-killed-probed")) {
       run.goOn(WARM);
       Set<Key> keys = run.keysOf("n2");
 
@@ -180,7 +180,7 @@ final class NodeFaultsTest {
   @Test
   @Disabled("needs handover")
   void nodeLeaves_itsKeysStayHits() {
-    try (Run run = cluster.begin("drain-warm")) {
+    try (Run run = cluster.beginPatiently("drain-warm")) {
       run.goOn(WARM);
       Set<Key> keys = run.keysOf("n1");
 

@@ -69,7 +69,7 @@ final class ProxyFaultsTest {
 
   @Test
   void proxyCutOffFromEtcd_goesOnByTheRingItHas() {
-    try (Run run = cluster.begin("proxy-without-etcd")) {
+    try (Run run = cluster.beginPatiently("proxy-without-etcd")) {
       run.goOn(WARM);
 
       run.does("p2 loses etcd", () -> toEtcd("p2").hold());
@@ -126,7 +126,7 @@ final class ProxyFaultsTest {
   void coordinatorThatIsNotHeardByEtcd_isReplaced() {
     String first = cluster.processes().coordinator();
     String second = other(first);
-    try (Run run = cluster.begin("coordinator-not-heard")) {
+    try (Run run = cluster.beginPatiently("coordinator-not-heard")) {
       run.goOn(WARM);
 
       run.does(first + " is not heard by etcd", () -> toEtcd(first).hold(Direction.TO_TARGET));
@@ -148,7 +148,7 @@ final class ProxyFaultsTest {
   @Test
   void twoProxiesThatBothPlan_changeTheRingOnceForEachNode() {
     GetRingReply before = cluster.processes().ring("p1");
-    try (Run run = cluster.begin("two-coordinators")) {
+    try (Run run = cluster.beginPatiently("two-coordinators")) {
       run.goOn(WARM);
 
       // Each finds the key of the coordinator free whenever it looks, and takes it.

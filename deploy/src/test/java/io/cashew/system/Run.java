@@ -25,12 +25,14 @@ final class Run implements Part {
   private final ProcessCluster cluster;
   private final Path directory;
   private final Recorder recorder = new Recorder();
+  private final Plan plan;
   private final Workload workload;
 
   Run(String name, ProcessCluster cluster, VersionedSource source, Plan plan, Path directory) {
     this.name = name;
     this.cluster = cluster;
     this.directory = directory;
+    this.plan = plan;
     this.workload = new Workload(plan, cluster.proxies(), source, recorder);
   }
 
@@ -91,7 +93,7 @@ final class Run implements Part {
   Verdict judge(Bounds bounds) {
     workload.close();
     History history = recorder.history();
-    Verdict verdict = new HistoryChecker(bounds).check(history);
+    Verdict verdict = new HistoryChecker(bounds.deadline(plan.deadline())).check(history);
     System.out.println(name + ": " + verdict.tally());
     if (verdict.state() != Verdict.State.HELD) {
       Path file = directory.resolve(name + ".history.gz");

@@ -34,15 +34,14 @@ public record Bounds(
   /** How much happened, or has to. */
   public record Traffic(long operations, long deletes, long hits, long kills) {}
 
+  /** Of clients that share their machine with the cluster: how long they may not get to run. */
+  private static final Duration SLACK =
+      Duration.ofMillis(Long.getLong("cashew.system.slack", 4_000));
+
   /** Bounds for a run on a busy machine in which nodes come and go. */
   public static Bounds of(Traffic least) {
     return new Bounds(
-        Duration.ofSeconds(1),
-        Duration.ofMillis(900),
-        Duration.ofSeconds(5),
-        Losses.ALLOWED,
-        200,
-        least);
+        Duration.ofSeconds(1), SLACK, Duration.ofSeconds(5), Losses.ALLOWED, 200, least);
   }
 
   public Bounds losses(Losses changed) {
@@ -51,6 +50,10 @@ public record Bounds(
 
   public Bounds loadBurst(int changed) {
     return new Bounds(deadline, slack, quiet, losses, changed, least);
+  }
+
+  public Bounds deadline(Duration changed) {
+    return new Bounds(changed, slack, quiet, losses, loadBurst, least);
   }
 
   public Bounds quiet(Duration changed) {

@@ -43,15 +43,12 @@ import java.util.stream.Collectors;
  * <p>Threads: one sends; endings come on the network's.
  */
 public final class Workload implements Part {
-  /** What a request may take. */
-  public static final Duration DEADLINE = Duration.ofSeconds(1);
-
   private static final int BATCH = 500;
   private static final long REPEAT_MILLIS = 20;
   private static final long MOST_BEHIND = TimeUnit.MILLISECONDS.toNanos(250);
 
-  /** A request ends within its deadline and a little; this is much. */
-  private static final Duration PATIENCE = DEADLINE.multipliedBy(5);
+  /** A request ends within its deadline and a little; this beyond it is much. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Plan plan;
   private final VersionedSource source;
@@ -89,7 +86,8 @@ public final class Workload implements Part {
                 new Door(
                     "via " + name,
                     parts.add(
-                        CashewClient.connect(new ClientConfig(List.of(address), DEADLINE))))));
+                        CashewClient.connect(
+                            new ClientConfig(List.of(address), plan.deadline()))))));
     for (int i = 0; i < plan.keys(); i++) {
       sourced.add(new Written(new Key(Space.SOURCED, plan.firstKey() + i)));
     }
@@ -130,7 +128,7 @@ public final class Workload implements Part {
     keys.stream()
         .filter(each -> each.key.space() == Space.PLAIN && !partitions.containsKey(each.key))
         .forEach(this::set);
-    asking.awaitAll(PATIENCE);
+    asking.awaitAll(plan.deadline().plus(PATIENCE));
   }
 
   private void locate(Key key, Result result) {
@@ -231,7 +229,7 @@ public final class Workload implements Part {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    asking.awaitAll(PATIENCE);
+    asking.awaitAll(plan.deadline().plus(PATIENCE));
     later.shutdownNow();
     parts.close();
     if (skipped > 0) {
