@@ -91,7 +91,7 @@ final class ProxyProcess {
     router = new Router(follower, new OneLane(), life, new AccessLog(AccessLog.OFF, life));
   }
 
-  private void onRing(Ring ring) {
+  private void onRing(Ring ring, RingFollower.Origin origin) {
     if (ring.epoch() <= newestEpoch) {
       cluster.story().violated("proxy " + name + " went back to ring " + ring);
     }

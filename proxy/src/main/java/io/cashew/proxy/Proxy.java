@@ -12,6 +12,7 @@ import io.cashew.proxy.admin.AdminService;
 import io.cashew.proxy.admin.ClusterView;
 import io.cashew.proxy.admin.NodeReports;
 import io.cashew.proxy.admin.RingWishes;
+import io.cashew.proxy.alarm.Alarm;
 import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.coordinator.Coordinator;
 import io.cashew.proxy.coordinator.Incarnation;
@@ -22,6 +23,8 @@ import io.cashew.proxy.ping.GrpcPinger;
 import io.cashew.proxy.routing.AccessLog;
 import io.cashew.proxy.routing.RingFollower;
 import io.cashew.proxy.routing.Router;
+import io.cashew.ring.Epoch;
+import io.cashew.ring.Ring;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.RpcServer;
 import io.cashew.time.ThreadTimers;
@@ -86,7 +89,7 @@ public final class Proxy implements Part {
                   NodeLinks.streams(loops, ticker),
                   control,
                   file(settings, keys),
-                  ring -> {}));
+                  (ring, origin) -> tell(alarms, ring, origin)));
       probes.onSuspects(follower::onSuspects);
       probes.onReturn(follower::onReturned);
       ClusterView view = new ClusterView(settings.id(), follower::ring);
@@ -114,6 +117,17 @@ public final class Proxy implements Part {
     } catch (RuntimeException e) {
       parts.close(); // a proxy that half started leaves nothing running
       throw e;
+    }
+  }
+
+  private static void tell(Alarms alarms, Ring ring, RingFollower.Origin origin) {
+    switch (origin) {
+      case STORE -> alarms.clear(Alarm.Kind.RING_FROM_DISK);
+      case DISK ->
+          alarms.raise(
+              Alarm.Kind.RING_FROM_DISK,
+              "etcd has not answered since this proxy started: requests are routed by ring %s, kept on disk from before. Look at etcd."
+                  .formatted(Epoch.toText(ring.epoch())));
     }
   }
 

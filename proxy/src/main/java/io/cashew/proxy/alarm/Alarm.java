@@ -20,7 +20,9 @@ public record Alarm(Kind kind, String text, long sinceMillis) {
     /** There is no ring in the store any more (rule R18). */
     RING_VANISHED,
     /** The ring in the store cannot be read. */
-    RING_UNREADABLE;
+    RING_UNREADABLE,
+    /** The store has not answered since the start: the last ring kept is in force (rule R18). */
+    RING_FROM_DISK;
 
     /** As people and programs see it: {@code ring-backwards}. */
     public String label() {

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +45,23 @@ public final class RingFollower implements Part {
   /** Between two reads, whatever requests want: a store out of reach fails them at once. */
   private static final Duration REFRESH_PAUSE = Duration.ofMillis(10);
 
+  /** Where the ring in force comes from. */
+  public enum Origin {
+    STORE,
+    /** It was kept from a former life, and the store has not answered yet. */
+    DISK
+  }
+
+  /** Hears which ring requests are routed by, on the control thread. */
+  @FunctionalInterface
+  public interface Listener {
+    void routedBy(Ring ring, Origin origin);
+  }
+
   private final NodeLinks.Factory factory;
   private final Timers control;
   private final Optional<RingFile> file;
-  private final Consumer<Ring> applied;
+  private final Listener listener;
   private final AtomicBoolean refreshing = new AtomicBoolean();
 
   @GuardedBy("this")
@@ -60,6 +72,9 @@ public final class RingFollower implements Part {
 
   @GuardedBy("this")
   private boolean closed;
+
+  /** Of the ring in force. Control thread only. */
+  private Origin origin = Origin.STORE;
 
   /** Whom this proxy cannot reach. Control thread only. */
   private Set<NodeId> suspects = Set.of();
@@ -72,7 +87,7 @@ public final class RingFollower implements Part {
    *
    * @param file keeps the last ring, to start from while the store is out of reach (rule R18);
    *     empty: none is kept
-   * @param applied told of every ring after the table that carries it was published
+   * @param listener told of every ring after the table that carries it was published
    */
   public RingFollower(
       ClusterStore store,
@@ -80,11 +95,11 @@ public final class RingFollower implements Part {
       NodeLinks.Factory factory,
       Timers control,
       Optional<RingFile> file,
-      Consumer<Ring> applied) {
+      Listener listener) {
     this.factory = factory;
     this.control = control;
     this.file = file;
-    this.applied = applied;
+    this.listener = listener;
     this.feed = new RingFeed(store, keys, ring -> control.soon(() -> onRing(ring)));
     file.ifPresent(kept -> control.after(START_PATIENCE, () -> startFrom(kept)));
   }
@@ -95,11 +110,7 @@ public final class RingFollower implements Part {
       kept.read()
           .ifPresent(
               ring -> {
-                log.warn(
-                    "the cluster store does not answer: requests are routed by {}, which was kept in {}, until"
-                        + " it does",
-                    ring,
-                    kept);
+                origin = Origin.DISK;
                 publishAndTell(ring);
               });
     }
@@ -161,10 +172,20 @@ public final class RingFollower implements Part {
   private void onRing(Ring ring) {
     RoutingTable current = table;
     if (current != null && ring.epoch() <= current.ring().epoch()) {
+      confirm(current.ring(), ring);
       return; // watch and refresh overlap
     }
+    origin = Origin.STORE;
     publishAndTell(ring);
     file.ifPresent(kept -> kept.write(ring));
+  }
+
+  /** The store has the ring that was kept on disk. */
+  private void confirm(Ring inForce, Ring stored) {
+    if (origin == Origin.DISK && stored.epoch() == inForce.epoch()) {
+      origin = Origin.STORE;
+      listener.routedBy(inForce, origin);
+    }
   }
 
   private void publishAndTell(Ring ring) {
@@ -176,7 +197,7 @@ public final class RingFollower implements Part {
         Epoch.toText(ring.epoch()),
         ring.shares().size(),
         ring.digest());
-    applied.accept(ring);
+    listener.routedBy(ring, origin);
   }
 
   /** Ring and links become the table in one step; false if the follower is closed. */

@@ -13,6 +13,7 @@ import io.cashew.proxy.fake.FakeNode;
 import io.cashew.proxy.fake.FaultyStore;
 import io.cashew.proxy.fake.RingWriter;
 import io.cashew.proxy.link.NodeLinks;
+import io.cashew.proxy.routing.RingFollower.Origin;
 import io.cashew.ring.Ring;
 import io.cashew.rpc.EventLoops;
 import io.cashew.time.Await;
@@ -41,6 +42,7 @@ final class RingFollowerTest {
   private final FakeNode a = FakeNode.start("a");
   private final FakeNode b = FakeNode.start("b");
   private final List<Long> applied = new ArrayList<>();
+  private final List<RingFollower.Origin> origins = new ArrayList<>();
   private final RingFollower follower =
       new RingFollower(
           store,
@@ -48,7 +50,7 @@ final class RingFollowerTest {
           NodeLinks.streams(loops, Ticker.system()),
           time,
           Optional.empty(),
-          ring -> applied.add(ring.epoch()));
+          (ring, origin) -> applied.add(ring.epoch()));
 
   @AfterEach
   void close() {
@@ -177,6 +179,27 @@ final class RingFollowerTest {
           return restarted.ring().filter(ring -> ring.epoch() == newer.epoch()).isPresent();
         });
     assertThat(file.read()).map(Ring::epoch).contains(newer.epoch());
+    assertThat(origins).containsExactly(Origin.DISK, Origin.STORE);
+    restarted.close();
+  }
+
+  @Test
+  void start_storeComesBackWithTheRingKept_isConfirmed(@TempDir Path directory) {
+    RingFile file = new RingFile(directory.resolve("test.ring"));
+    file.write(rings.write(a.member()));
+    store.goMute();
+    RingFollower restarted = restartedWith(file);
+    time.advance(Duration.ofSeconds(2));
+
+    restarted.refresh();
+    Await.until(
+        "the ring is confirmed",
+        () -> {
+          time.advance(Duration.ZERO);
+          return origins.size() == 2;
+        });
+
+    assertThat(origins).containsExactly(Origin.DISK, Origin.STORE);
     restarted.close();
   }
 
@@ -206,7 +229,7 @@ final class RingFollowerTest {
         NodeLinks.streams(loops, Ticker.system()),
         time,
         Optional.of(file),
-        ring -> {});
+        (ring, origin) -> origins.add(origin));
   }
 
   /** Its epoch. */

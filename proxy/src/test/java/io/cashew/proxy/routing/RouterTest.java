@@ -51,7 +51,7 @@ final class RouterTest {
           NodeLinks.streams(loops, Ticker.system()),
           control,
           Optional.empty(),
-          ring -> {});
+          (ring, origin) -> {});
   private final Router router =
       new Router(follower, loops, Ticker.system(), new AccessLog(AccessLog.OFF, Ticker.system()));
 
