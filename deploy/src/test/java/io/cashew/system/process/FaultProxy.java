@@ -3,7 +3,6 @@ package io.cashew.system.process;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.net.HostAndPort;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cashew.etcd.FreePort;
 import io.cashew.lifecycle.Part;
 import java.io.IOException;
@@ -39,16 +38,10 @@ public final class FaultProxy implements Part {
   private final Map<Direction, AtomicLong> passed = new EnumMap<>(Direction.class);
   private volatile Duration delay = Duration.ZERO;
 
-  @GuardedBy("this")
+  // Guarded by this.
   private final Set<Direction> held = EnumSet.noneOf(Direction.class);
-
-  @GuardedBy("this")
   private final Set<Link> links = new HashSet<>();
-
-  @GuardedBy("this")
   private @Nullable ServerSocket listener;
-
-  @GuardedBy("this")
   private boolean closed;
 
   /** Which way bytes go. */
