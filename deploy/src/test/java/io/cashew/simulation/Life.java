@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * and its threads. While it is stopped nothing runs, and what has come due runs when it goes on;
  * nothing runs once it is dead.
  */
-final class Life implements Timers, Ticker {
+public final class Life implements Timers, Ticker {
   private static final long RECENT_NANOS = 2_000_000_000L;
 
   private static Life running;
@@ -49,7 +49,7 @@ final class Life implements Timers, Ticker {
   }
 
   /** The epoch that the process knows whose task runs now: for what goes by it wrongly. */
-  static long presentEpoch() {
+  public static long presentEpoch() {
     return running.epoch.getAsLong();
   }
 

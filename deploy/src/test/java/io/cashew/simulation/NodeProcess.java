@@ -53,7 +53,6 @@ final class NodeProcess {
   /** What this or a former life applied last. */
   private Optional<Ring> lastRing = Optional.empty();
 
-
   NodeProcess(ClusterSimulation cluster, String name) {
     this.cluster = cluster;
     this.id = new NodeId(name);

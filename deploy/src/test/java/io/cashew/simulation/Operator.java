@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** Somebody who wants the partitions elsewhere every other moment. */
@@ -22,6 +23,7 @@ final class Operator {
   private final ClusterSimulation cluster;
   private final Chance chance;
   private ClusterStore store;
+  private long newest;
 
   /** What partitions are to go back to at times: there and back. */
   private Optional<RingTarget> before = Optional.empty();
@@ -93,13 +95,23 @@ final class Operator {
   }
 
   private void put(RingIntent wishes, int tries) {
+    long number = ++newest;
+    tryToPut(wishes, number, tries);
+  }
+
+  /** Unless they have thought better of it meanwhile. */
+  private void tryToPut(RingIntent wishes, long number, int tries) {
     CompletableFuture<Void> unused =
         IntentFeed.read(store, cluster.keys())
-            .thenCompose(found -> IntentFeed.replace(store, cluster.keys(), found, wishes))
+            .thenCompose(
+                found ->
+                    number == newest
+                        ? IntentFeed.replace(store, cluster.keys(), found, wishes)
+                        : CompletableFuture.completedFuture(OptionalLong.of(0)))
             .handle(
                 (revision, failure) -> {
                   if (tries > 0 && (failure != null || revision.isEmpty())) {
-                    cluster.time().after(RETRY, () -> put(wishes, tries - 1));
+                    cluster.time().after(RETRY, () -> tryToPut(wishes, number, tries - 1));
                   }
                   return null;
                 });

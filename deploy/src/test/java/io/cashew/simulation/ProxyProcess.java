@@ -20,6 +20,7 @@ import io.cashew.proxy.link.NodeLinks;
 import io.cashew.proxy.routing.AccessLog;
 import io.cashew.proxy.routing.RingFollower;
 import io.cashew.proxy.routing.Router;
+import io.cashew.proxy.routing.SleepWatch;
 import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
 import io.cashew.status.Reason;
@@ -88,7 +89,13 @@ final class ProxyProcess {
     ProxyConfig config = new ProxyConfig(settings(), ClusterSimulation.LEASE);
     ClusterLink unused =
         ClusterLink.open(config, store, cluster.keys(), control, view, probes, coordinator, alarms);
-    router = new Router(follower, new OneLane(), life, new AccessLog(AccessLog.OFF, life));
+    router =
+        new Router(
+            follower,
+            new OneLane(),
+            life,
+            SleepWatch.start(control, life),
+            new AccessLog(AccessLog.OFF, life));
   }
 
   private void onRing(Ring ring, RingFollower.Origin origin) {

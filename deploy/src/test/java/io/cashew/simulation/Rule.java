@@ -39,7 +39,9 @@ enum Rule {
   R5(
       0,
       "a load's entry is tagged with the epoch at its end",
-      change("io.cashew.node.load.Wanted", named("tag"), TagAtTheEnd.class)),
+      change("io.cashew.node.load.Wanted", named("tag"), TagAtTheEnd.class),
+      // else nothing is kept under a term that is over, and both tags are good for it
+      change("io.cashew.node.load.Shelf", named("isHeld"), Yes.class)),
   R6(
       0,
       "what a doomed load brings is kept",
@@ -59,8 +61,7 @@ enum Rule {
   R11(
       0,
       "a node that restarts goes by the ring it had",
-      change(
-          "io.cashew.simulation.NodeProcess$Start", named("mayGoByMemory"), Yes.class)),
+      change("io.cashew.simulation.NodeProcess$Start", named("mayGoByMemory"), Yes.class)),
   R12(
       0,
       "a node that restarts goes on with the handovers of its former life",

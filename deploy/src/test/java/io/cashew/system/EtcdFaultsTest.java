@@ -19,7 +19,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -98,7 +97,6 @@ final class EtcdFaultsTest {
   }
 
   @Test
-  @Disabled("needs probes: the brake gives away the last to come back of those that vanished")
   void everyMemberFrozenSixSeconds_movesNothing() {
     try (Run run = cluster.beginPatiently("etcd-frozen")) {
       run.goOn(WARM);
@@ -136,7 +134,6 @@ final class EtcdFaultsTest {
   }
 
   @Test
-  @Disabled("needs the ring on disk")
   void proxyStartedWhileEtcdIsDown_servesByTheRingItHad() {
     HostAndPort address = processes().proxies().get("p2");
     processes().etcd().forEach(EtcdProcess::kill);

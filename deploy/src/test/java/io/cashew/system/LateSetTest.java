@@ -16,11 +16,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** Sets that failed at their deadline, and get to where they were going long after. */
-@Disabled("needs deadlines that count from the sending: nodes and proxies count from receipt")
 final class LateSetTest {
   private static final String GROUP = "plain";
 

@@ -14,7 +14,6 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -141,7 +140,6 @@ final class NodeFaultsTest {
   }
 
   @Test
-  @Disabled("needs probes and the gutter")
   void nodeKilled_failsNoGet_andItsKeysAreWrittenAgainWithinTwoSeconds() {
     try (Run run = cluster.beginPatiently("node-killed-probed")) {
       run.goOn(WARM);
@@ -159,7 +157,6 @@ final class NodeFaultsTest {
   }
 
   @Test
-  @Disabled("needs probes")
   void nodeFrozen_isOutOfTheRingWithinTwoSeconds_andReadsNothingStaleWhenItThaws() {
     try (Run run = cluster.begin("node-frozen-probed")) {
       run.goOn(WARM);
@@ -178,7 +175,6 @@ final class NodeFaultsTest {
   }
 
   @Test
-  @Disabled("needs handover")
   void nodeLeaves_itsKeysStayHits() {
     try (Run run = cluster.beginPatiently("drain-warm")) {
       run.goOn(WARM);

@@ -23,6 +23,7 @@ import io.cashew.proxy.ping.GrpcPinger;
 import io.cashew.proxy.routing.AccessLog;
 import io.cashew.proxy.routing.RingFollower;
 import io.cashew.proxy.routing.Router;
+import io.cashew.proxy.routing.SleepWatch;
 import io.cashew.ring.Epoch;
 import io.cashew.ring.Ring;
 import io.cashew.rpc.EventLoops;
@@ -107,7 +108,12 @@ public final class Proxy implements Part {
                   settings.admin(),
                   List.of(new AdminService(view, reports, wishes, alarms, probes::found))));
       Router router =
-          new Router(follower, loops, ticker, new AccessLog(settings.accessLog(), ticker));
+          new Router(
+              follower,
+              loops,
+              ticker,
+              SleepWatch.start(control, ticker),
+              new AccessLog(settings.accessLog(), ticker));
       CacheService cache = new CacheService(router, loops, ticker, settings.defaultDeadline());
       RpcServer door = parts.add(RpcServer.start(loops, settings.listen(), List.of(cache)));
       parts.add( // last: first to be closed

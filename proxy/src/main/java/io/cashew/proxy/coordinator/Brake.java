@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A node whose registration has vanished may be alive for as long as it answers this proxy's
  * probes, or most proxies'. As long as its probes say nothing, time stands in for them: one that
  * has stayed away for the whole hold counts as dead. One that said it would leave has left.
+ *
+ * <p>Those who vanished together come back one by one, and the last of them is no more dead than
+ * the first was: when no more than may be removed are left, it goes on for the hold.
  */
 public final class Brake {
   private final Duration hold;
@@ -40,6 +44,7 @@ public final class Brake {
   /** Who said that it leaves, the last time it was registered. */
   private final Set<NodeId> leavers = new HashSet<>();
 
+  private OptionalLong lastTooMany = OptionalLong.empty();
   private ImmutableSortedSet<NodeId> doubtful = ImmutableSortedSet.of();
 
   /** A brake that has seen nothing yet. */
@@ -71,12 +76,21 @@ public final class Brake {
           }
         });
     doubtful = alive.build();
-    int most = most(ring);
-    if (left.size() <= most) {
+    if (left.size() > most(ring)) {
+      lastTooMany = OptionalLong.of(nowNanos);
+    }
+    return left.stream().max(naturalOrder()).flatMap(longest -> soonest(longest, nowNanos));
+  }
+
+  /** When those in doubt need be no longer, or were too many long enough ago. */
+  private Optional<Duration> soonest(Duration doubt, long nowNanos) {
+    if (lastTooMany.isEmpty()) {
       return Optional.empty();
     }
-    left.sort(null);
-    return Optional.of(left.get(left.size() - most - 1)); // then perhaps no more are in doubt
+    Duration rest = hold.minusNanos(nowNanos - lastTooMany.getAsLong());
+    return rest.isNegative() || rest.isZero()
+        ? Optional.empty()
+        : Optional.of(rest.compareTo(doubt) < 0 ? rest : doubt);
   }
 
   /** Who was away at the last check and may be alive. */

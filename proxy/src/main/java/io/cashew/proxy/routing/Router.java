@@ -41,6 +41,11 @@ public final class Router {
   private static final Reply.Failed NO_RING =
       new Reply.Failed(
           Reason.NO_RING, "the cluster has no ring yet: no node has registered so far");
+  private static final Reply.Failed LATE =
+      new Reply.Failed(
+          Reason.OWNER_SLOW,
+          "this proxy was suspended and cannot tell whether the set came in time: nothing was done,"
+              + " try again");
   private static final Reply.Failed DISAGREEMENT =
       new Reply.Failed(
           Reason.OWNER_SLOW,
@@ -49,15 +54,18 @@ public final class Router {
   private final RingFollower follower;
   private final Lanes lanes;
   private final Ticker ticker;
+  private final SleepWatch sleep;
   private final AccessLog accessLog;
 
   /** Calls that wait to be sent again. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  public Router(RingFollower follower, Lanes lanes, Ticker ticker, AccessLog accessLog) {
+  public Router(
+      RingFollower follower, Lanes lanes, Ticker ticker, SleepWatch sleep, AccessLog accessLog) {
     this.follower = follower;
     this.lanes = lanes;
     this.ticker = ticker;
+    this.sleep = sleep;
     this.accessLog = accessLog;
   }
 
@@ -69,6 +77,10 @@ public final class Router {
    */
   public void send(Operation operation, long deadline, Consumer<? super Reply> replies) {
     Consumer<? super Reply> told = accessLog.watched(operation, replies);
+    if (mayBeLate(operation)) {
+      told.accept(LATE);
+      return;
+    }
     int lane = lanes.current();
     if (lane != Lanes.NONE) {
       new Call(operation, deadline, lane, told).send();
@@ -76,6 +88,11 @@ public final class Router {
       int any = ThreadLocalRandom.current().nextInt(lanes.count());
       lanes.timers(any).soon(new Call(operation, deadline, any, told)::send);
     }
+  }
+
+  /** Rule R14: a set that nobody waits for any more might undo what came after it. */
+  private boolean mayBeLate(Operation operation) {
+    return operation instanceof Operation.Set && sleep.hasJustWoken();
   }
 
   /** One operation on its way. Confined to its lane. */

@@ -35,9 +35,18 @@ final class BrakeTest {
 
     assertThat(check(0, members("a", "b", "c"))).isPresent();
     assertThat(check(3_600, members("a", "b", "c"))).isPresent();
-    find(Verdict.SUSPECT, "d");
+    find(Verdict.SUSPECT, "d", "e", "f");
 
     assertThat(check(3_601, members("a", "b", "c"))).isEmpty();
+  }
+
+  @Test
+  void threeOfSixVanishTogether_theLastToComeBackIsWaitedForToo() {
+    find(Verdict.WELL, "d", "e", "f");
+
+    assertThat(check(0, members("a", "b", "c"))).isPresent();
+    assertThat(check(1, members("a", "b", "c", "d", "e"))).contains(HOLD.minusSeconds(1));
+    assertThat(check(5, members("a", "b", "c", "d", "e"))).isEmpty();
   }
 
   @Test

@@ -53,7 +53,12 @@ final class RouterTest {
           Optional.empty(),
           (ring, origin) -> {});
   private final Router router =
-      new Router(follower, loops, Ticker.system(), new AccessLog(AccessLog.OFF, Ticker.system()));
+      new Router(
+          follower,
+          loops,
+          Ticker.system(),
+          SleepWatch.start(control, Ticker.system()),
+          new AccessLog(AccessLog.OFF, Ticker.system()));
 
   @AfterEach
   void close() {
