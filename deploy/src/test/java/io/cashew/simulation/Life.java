@@ -111,10 +111,10 @@ public final class Life implements Timers, Ticker {
 
   /** A thread of this process: a little late, and in order. */
   Timers thread() {
-    return new Thread();
+    return new OrderedThread();
   }
 
-  private final class Thread implements Timers {
+  private final class OrderedThread implements Timers {
     private long last;
 
     @Override
