@@ -51,13 +51,16 @@ public final class JdbcConnection implements SourceConnection {
   }
 
   /**
-   * Makes the connection; the database need not be in reach.
+   * Makes the connection and begins to connect, so that the first load finds a driver that is
+   * loaded; the database need not be in reach.
    *
    * @param timers end loads that take too long; whatever depends on a load may run on their thread
    * @throws IllegalArgumentException if there is no driver for the URL
    */
   public static JdbcConnection open(JdbcSettings settings, Timers timers, Ticker ticker) {
-    return new JdbcConnection(settings, Pool.of(settings), timers, ticker);
+    JdbcConnection opened = new JdbcConnection(settings, Pool.of(settings), timers, ticker);
+    opened.loaders.execute(opened.pool::warmUp);
+    return opened;
   }
 
   @Override

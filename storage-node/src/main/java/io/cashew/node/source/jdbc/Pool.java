@@ -10,6 +10,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections to one database. Thread-safe.
@@ -18,6 +20,7 @@ import java.util.concurrent.Semaphore;
  * may take the connect timeout; the others are refused at once.
  */
 final class Pool implements Part {
+  private static final Logger log = LoggerFactory.getLogger(Pool.class);
   private static final int VALID_WITHIN_SECONDS = 1;
 
   private final HikariDataSource connections;
@@ -76,6 +79,15 @@ final class Pool implements Part {
       return tryToConnect();
     } finally {
       probe.release();
+    }
+  }
+
+  /** Has a connection ready, if there can be one; blocks for the connect timeout at most. */
+  void warmUp() {
+    try (Connection first = connect()) {
+      log.debug("connected to {}", first);
+    } catch (SQLException e) {
+      log.debug("cannot connect yet", e); // the first load will say so
     }
   }
 
