@@ -25,10 +25,10 @@ import java.util.stream.IntStream;
  */
 final class Clients {
   static final String GROUP = "things";
-  static final Duration LOAD_TIMEOUT = Duration.ofMillis(150);
+  static final Duration LOAD_TIMEOUT = Duration.ofMillis(400);
   static final int KEYS = 10;
 
-  private static final Duration LONGEST = Duration.ofMillis(400);
+  private static final Duration LONGEST = Duration.ofMillis(500);
   private static final Duration UNHURRIED = Duration.ofSeconds(1);
   private static final Duration GRACE = Duration.ofMillis(100);
 

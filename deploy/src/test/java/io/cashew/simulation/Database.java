@@ -63,7 +63,7 @@ final class Database {
           () -> {
             Loaded read = read(key);
             time.after(
-                !healthy && chance.oneIn(8) ? chance.between(20, 180) : chance.between(0, 15),
+                !healthy && chance.oneIn(8) ? chance.between(20, 380) : chance.between(0, 15),
                 () -> life.run(() -> answer.complete(read)));
           });
     } // else it never answers

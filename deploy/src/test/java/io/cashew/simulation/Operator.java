@@ -25,9 +25,6 @@ final class Operator {
   private ClusterStore store;
   private long newest;
 
-  /** What partitions are to go back to at times: there and back. */
-  private Optional<RingTarget> before = Optional.empty();
-
   Operator(ClusterSimulation cluster) {
     this.cluster = cluster;
     this.chance = cluster.chance();
@@ -47,7 +44,7 @@ final class Operator {
           case 0 -> RingIntent.NONE;
           case 1 -> drain();
           case 2 -> weigh();
-          default -> to(target(ring.get()));
+          default -> thereAndBack(ring.get());
         };
     cluster.story().tell("an operator wishes %s", wishes);
     put(wishes, 0);
@@ -74,20 +71,27 @@ final class Operator {
     return new RingIntent(ImmutableSortedSet.of(), ImmutableSortedMap.of(), Optional.of(target));
   }
 
-  /** A few partitions go to others, or back to where they were. */
-  private RingTarget target(Ring ring) {
-    if (before.isPresent() && chance.oneIn(2)) {
-      RingTarget back = before.get();
-      before = Optional.empty();
-      return back;
-    }
+  /** A few partitions go to others, and at times soon go back. */
+  private RingIntent thereAndBack(Ring ring) {
     RingTarget now = RingTarget.of(ring);
-    before = Optional.of(now);
     List<NodeId> owners = new ArrayList<>(now.owners());
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
       owners.set(chance.below(owners.size()), chance.oneOf(owners));
     }
-    return new RingTarget(now.epoch(), ImmutableList.copyOf(owners));
+    long number = newest + 1; // of the wish that is about to be put
+    if (chance.oneIn(2)) {
+      cluster
+          .time()
+          .after(
+              chance.between(20, 250),
+              () -> {
+                if (newest == number) {
+                  cluster.story().tell("the operator wishes that back");
+                  put(to(now), 0);
+                }
+              });
+    }
+    return to(new RingTarget(now.epoch(), ImmutableList.copyOf(owners)));
   }
 
   private NodeId anyNode() {

@@ -14,8 +14,9 @@ import java.util.TreeMap;
  * every change. What a stand-in answers may lag by its time to live.
  */
 final class Promise {
-  /** What a stand-in keeps it keeps for a second, after a load that takes its time. */
-  private static final Duration GUTTER_LAG = Duration.ofSeconds(1).plus(Clients.LOAD_TIMEOUT);
+  /** A stand-in keeps for a second what a load brought; either may come after a short sleep. */
+  private static final Duration GUTTER_LAG =
+      Duration.ofSeconds(1).plus(Clients.LOAD_TIMEOUT).plus(ClusterSimulation.LEASE.dividedBy(2));
 
   private final Story story;
 

@@ -36,11 +36,10 @@ public final class CommandProcess implements Part {
     command.addAll(List.of(arguments));
     try {
       output = Files.createTempFile(directory, nameOf(arguments), ".out");
-      process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+      builder.environment().put("CASHEW_PROXY_STATE", directory.resolve("state").toString());
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

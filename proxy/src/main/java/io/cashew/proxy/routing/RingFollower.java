@@ -171,8 +171,9 @@ public final class RingFollower implements Part {
 
   private void onRing(Ring ring) {
     RoutingTable current = table;
-    if (current != null && ring.epoch() <= current.ring().epoch()) {
+    if (current != null && origin == Origin.DISK) {
       confirm(current.ring(), ring);
+    } else if (current != null && ring.epoch() <= current.ring().epoch()) {
       return; // watch and refresh overlap
     }
     origin = Origin.STORE;
@@ -180,11 +181,15 @@ public final class RingFollower implements Part {
     file.ifPresent(kept -> kept.write(ring));
   }
 
-  /** The store has the ring that was kept on disk. */
-  private void confirm(Ring inForce, Ring stored) {
-    if (origin == Origin.DISK && stored.epoch() == inForce.epoch()) {
-      origin = Origin.STORE;
-      listener.routedBy(inForce, origin);
+  /** The store has answered: what it has counts, whatever was kept. */
+  private static void confirm(Ring kept, Ring stored) {
+    if (stored.epoch() < kept.epoch()) {
+      log.error(
+          "{}, kept on disk, is newer than the cluster store's {}, which is followed from now on. If"
+              + " the store was restored from a backup, look at docs/runbooks.md; if the cluster is"
+              + " a new one, all is well.",
+          kept,
+          stored);
     }
   }
 

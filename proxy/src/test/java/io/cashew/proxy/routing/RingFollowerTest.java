@@ -204,6 +204,28 @@ final class RingFollowerTest {
   }
 
   @Test
+  void start_storeComesBackWithAnOlderRing_isFollowed(@TempDir Path directory) {
+    Ring stored = rings.write(a.member());
+    RingFile file = new RingFile(directory.resolve("test.ring"));
+    file.write(stored.draft().at(stored.revision() + 100)); // of a cluster that was before this one
+    store.goMute();
+    RingFollower restarted = restartedWith(file);
+    time.advance(Duration.ofSeconds(2));
+    assertThat(restarted.ring()).map(Ring::revision).contains(stored.revision() + 100);
+
+    restarted.refresh();
+    Await.until(
+        "the store's ring is followed",
+        () -> {
+          time.advance(Duration.ZERO);
+          return restarted.ring().filter(ring -> ring.epoch() == stored.epoch()).isPresent();
+        });
+
+    assertThat(file.read()).map(Ring::epoch).contains(stored.epoch());
+    restarted.close();
+  }
+
+  @Test
   void start_storeAnswers_theRingKeptDoesNotCount(@TempDir Path directory) {
     RingFile file = new RingFile(directory.resolve("test.ring"));
     file.write(rings.write(a.member()));
