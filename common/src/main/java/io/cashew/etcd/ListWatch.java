@@ -41,7 +41,6 @@ final class ListWatch implements Part {
   private boolean changedMeanwhile;
   private long newestRevision;
   private @Nullable Snapshot delivered;
-  private boolean alarmed;
 
   private volatile boolean closed;
 
@@ -140,11 +139,9 @@ final class ListWatch implements Part {
 
   private void deliver(Snapshot snapshot) {
     if (snapshot.revision() < newestRevision) {
-      alarm(snapshot);
-      return;
+      warnOf(snapshot);
     }
     newestRevision = snapshot.revision();
-    alarmed = false;
     if (delivered == null || !delivered.entries().equals(snapshot.entries())) {
       delivered = snapshot;
       thread.execute(() -> tell(snapshot));
@@ -157,17 +154,14 @@ final class ListWatch implements Part {
     }
   }
 
-  private void alarm(Snapshot snapshot) {
-    if (!alarmed) {
-      alarmed = true;
-      log.error(
-          "etcd's revision went back from {} to {}: was it restored from a backup, or replaced? What"
-              + " it holds under {} is ignored until it has caught up. If it is right, restart this"
-              + " process",
-          newestRevision,
-          snapshot.revision(),
-          prefix);
-    }
+  /** A list is linearizable: its revision goes back only if all of etcd did. */
+  private void warnOf(Snapshot snapshot) {
+    log.error(
+        "etcd's revision went back from {} to {}: it was restored from a backup, or replaced. What it"
+            + " holds under {} is believed, except for a ring that is older than the one in force",
+        newestRevision,
+        snapshot.revision(),
+        prefix);
   }
 
   @Override
