@@ -42,8 +42,8 @@ public interface ClusterStore extends Part {
    * Tells a listener what the keys with a prefix hold: once as soon as it is known, then after
    * every change, until the watch is closed. Snapshots are whole, and their revisions never go back
    * unless the store itself does, because it was restored from a backup; several changes may arrive
-   * as one snapshot (rule R17: a watch is a hint). The store may be out
-   * of reach for any time: the listener then hears nothing, and the newest state when it is back.
+   * as one snapshot (rule R17: a watch is a hint). The store may be out of reach for any time: the
+   * listener then hears nothing, and the newest state when it is back.
    *
    * <p>A snapshot that holds the same as the last is not delivered, so the revision of the last one
    * may lie behind the store's.
