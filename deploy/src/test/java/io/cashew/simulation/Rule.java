@@ -19,22 +19,22 @@ enum Rule {
       "a node answers whatever the term",
       change("io.cashew.node.term.Terms", named("standing"), AnyTerm.class)),
   R2(
-      57,
+      787,
       "a new owner does not wait for the fence",
       change("io.cashew.node.term.Terms", named("standing"), NoFence.class)),
   R3(
-      597,
+      462,
       "rings follow each other unacknowledged",
       change("io.cashew.proxy.coordinator.Coordinator", named("silent"), NobodySilent.class)),
   R4(
-      5,
+      24,
       "entries of former terms are hits",
       change(
           "io.cashew.node.store.Store",
           named("read").or(named("peek")).or(named("lookup")),
           AnyTag.class)),
   R5(
-      0,
+      890,
       "a load's entry is tagged with the epoch at its end",
       change("io.cashew.node.load.Wanted", named("tag"), TagAtTheEnd.class),
       // else nothing is kept under a term that is over, and both tags are good for it
@@ -48,7 +48,7 @@ enum Rule {
       "doomed loads are joined",
       change("io.cashew.node.load.Flight", named("mayBeJoined"), Yes.class)),
   R8(
-      0,
+      1045,
       "loads of former terms are joined",
       change("io.cashew.node.load.Flight", named("isOf"), Yes.class)),
   R9(
@@ -56,11 +56,11 @@ enum Rule {
       "keys changed at the new owner still come from the previous one",
       change("io.cashew.node.handover.Window", named("isUntouched"), Yes.class)),
   R11(
-      0,
+      952,
       "a node that restarts goes by the ring it had",
       change("io.cashew.simulation.NodeProcess$Start", named("mayGoByMemory"), Yes.class)),
   R12(
-      0,
+      13,
       "a node that restarts goes on with the handovers of its former life",
       change("io.cashew.node.handover.Takeovers", named("isOfThisLife"), Yes.class)),
   R14(

@@ -17,16 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps nodes that were expelled out of the ring until they have been well for a while: a second
- * the first time, ten the second, then twice as long each time up to two minutes. After ten minutes
- * without being expelled a node is as good as new.
+ * the first time, then twice as long each time up to ten. After ten minutes without being expelled
+ * a node is as good as new.
  *
  * <p>Not thread-safe. What it knows is lost with the process; a successor sees in the ring who is
  * expelled, and begins to count anew.
  */
 public final class Quarantine {
   private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final Duration SECOND = Duration.ofSeconds(10);
-  private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final Duration MEMORY = Duration.ofMinutes(10);
 
   private final Ticker ticker;
@@ -107,10 +106,7 @@ public final class Quarantine {
     }
 
     private Duration probation() {
-      if (times == 1) {
-        return FIRST;
-      }
-      Duration doubled = SECOND.multipliedBy(1L << Math.min(times - 2, 10));
+      Duration doubled = FIRST.multipliedBy(1L << Math.min(times - 1, 10));
       return doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
     }
 
