@@ -64,15 +64,11 @@ enum Rule {
       "a node that restarts goes on with the handovers of its former life",
       change("io.cashew.node.handover.Takeovers", named("isOfThisLife"), Yes.class)),
   R14(
-      1,
+      487,
       "late changes are executed",
       change("io.cashew.node.group.Gatekeeper", named("comesTooLate"), No.class)),
-  R14_SLEEP(
-      0,
-      "a node that slept goes on as if nothing had happened",
-      change("io.cashew.node.term.PauseGuard", named("isGap"), No.class)),
   R17(
-      1,
+      2,
       "a watch is trusted for ever",
       change("io.cashew.etcd.ListWatch", named("roundDone"), Nothing.class));
 
