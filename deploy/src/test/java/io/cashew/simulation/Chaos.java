@@ -16,7 +16,10 @@ import java.util.Set;
  */
 final class Chaos {
   /** After this long, whoever was cut off or asleep has caught up. */
-  private static final Duration RECOVERY = Duration.ofSeconds(2);
+  private static final Duration RECOVERY = Duration.ofSeconds(4);
+
+  /** How long a watch is trusted. */
+  private static final Duration WATCH_ROUND = Duration.ofSeconds(10);
 
   private final ClusterSimulation cluster;
   private final SimulatedEtcd etcd;
@@ -79,8 +82,11 @@ final class Chaos {
       case 9 -> cut(node.id().value(), chance.oneOf(cluster.nodes()).id().value());
       case 10 -> freezeEtcd();
       case 11 -> {
-        story.tell("etcd forgets its watches");
-        etcd.forgetWatches();
+        if (mayImpair(Side.PROXY)) { // who is not told is as good as cut off, until it lists again
+          story.tell("etcd forgets its watches");
+          etcd.forgetWatches();
+          impair("all", Side.PROXY, WATCH_ROUND);
+        }
       }
       case 12 -> {
         story.tell("etcd ends its watches");

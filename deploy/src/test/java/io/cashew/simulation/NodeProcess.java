@@ -27,6 +27,7 @@ import io.cashew.proxy.health.Pong;
 import io.cashew.ring.Member;
 import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
+import io.cashew.ring.RingNode;
 import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.Optional;
@@ -242,6 +243,11 @@ final class NodeProcess {
       @Override
       public CompletableFuture<Optional<Ring>> readRing() {
         return rings.read();
+      }
+
+      @Override
+      public CompletableFuture<Boolean> isRegistered(RingNode other) {
+        return store.read(cluster.keys().member(other.id().value())).thenApply(Optional::isPresent);
       }
 
       @Override

@@ -28,6 +28,7 @@ import io.cashew.ring.Epoch;
 import io.cashew.ring.Member;
 import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
+import io.cashew.ring.RingNode;
 import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.Optional;
@@ -86,6 +87,18 @@ final class Membership implements ClusterView, Part {
   @Override
   public CompletableFuture<Optional<Ring>> readRing() {
     return rings.read();
+  }
+
+  @Override
+  public CompletableFuture<Boolean> isRegistered(RingNode other) {
+    return store
+        .read(keys.member(other.id().value()))
+        .thenApply(
+            stored ->
+                stored
+                    .map(found -> MemberCodec.decode(other.id(), found.value()))
+                    .filter(found -> found.address().equals(other.address()))
+                    .isPresent());
   }
 
   @Override

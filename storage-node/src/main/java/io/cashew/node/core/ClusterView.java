@@ -1,6 +1,7 @@
 package io.cashew.node.core;
 
 import io.cashew.ring.Ring;
+import io.cashew.ring.RingNode;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,6 +12,9 @@ public interface ClusterView {
    * was called. Empty if there is none; fails if the store is out of reach. Returns at once.
    */
   CompletableFuture<Optional<Ring>> readRing();
+
+  /** Whether another node is registered at its address: a linearizable read. Returns at once. */
+  CompletableFuture<Boolean> isRegistered(RingNode node);
 
   /** Whether the node's registration was confirmed within its lease. Cheap. */
   boolean isLeaseConfirmed();

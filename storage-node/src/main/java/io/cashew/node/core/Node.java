@@ -98,7 +98,7 @@ public final class Node implements Part {
     terms.onChange(donor::onTerms);
     terms.onChange(changed -> waitingRoom.callAll());
     terms.onChange(changed -> forgetConnections());
-    this.fences = new Fences(terms, peers, control, ticker, traits.margin());
+    this.fences = new Fences(terms, peers, cluster::isRegistered, control, ticker, traits.margin());
     this.guard = new PauseGuard(terms, traits.longestGap(), cluster::readRing, control, ticker);
     this.gatekeeper = new Gatekeeper(terms, groups, waitingRoom, ticker, this::wantRing);
   }

@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Gone means: for a margin, the members, as the cluster store tells them, have lacked it, or the
  * ring has listed it as expelled. Where nobody listens at its address, a fifth of the margin will
- * do. A store that says nothing confirms nothing. Threads: everything on the control thread.
+ * do. A watch may have died without a word (rule R17), so the store is asked once more before a
+ * node counts as gone; a store that says nothing confirms nothing. Threads: everything on the
+ * control thread.
  */
 public final class Fences {
   private static final Logger log = LoggerFactory.getLogger(Fences.class);
@@ -31,6 +33,7 @@ public final class Fences {
 
   private final TermTable terms;
   private final FenceCalls calls;
+  private final Registrations registrations;
   private final Timers control;
   private final Ticker ticker;
   private final Duration margin;
@@ -52,14 +55,28 @@ public final class Fences {
     CompletableFuture<Long> fence(RingNode predecessor, Ring ring);
   }
 
+  /** Asks the cluster store itself. */
+  @FunctionalInterface
+  public interface Registrations {
+    /** Whether a node is registered at its address now: a linearizable read. */
+    CompletableFuture<Boolean> isRegistered(RingNode node);
+  }
+
   /**
    * Begins with nothing to fence.
    *
    * @param margin how long a node must be missing to count as gone
    */
-  public Fences(TermTable terms, FenceCalls calls, Timers control, Ticker ticker, Duration margin) {
+  public Fences(
+      TermTable terms,
+      FenceCalls calls,
+      Registrations registrations,
+      Timers control,
+      Ticker ticker,
+      Duration margin) {
     this.terms = terms;
     this.calls = calls;
+    this.registrations = registrations;
     this.control = control;
     this.ticker = ticker;
     this.margin = margin;
@@ -104,11 +121,37 @@ public final class Fences {
     if (failure == null && epoch != null) {
       terms.fenced(predecessor.id(), epoch);
     } else if (isGone(predecessor, failure)) {
+      confirm(predecessor, terms.current().epoch());
+      return;
+    }
+    goOn(predecessor);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // confirmed() is the end of the chain
+  private void confirm(RingNode predecessor, long epoch) {
+    if (isExpelled(predecessor)) {
+      confirmed(predecessor, epoch, false);
+      return;
+    }
+    registrations
+        .isRegistered(predecessor)
+        .whenComplete(
+            (registered, failure) ->
+                control.soon(() -> confirmed(predecessor, epoch, failure != null || registered)));
+  }
+
+  private void confirmed(RingNode predecessor, long epoch, boolean mayBeThere) {
+    if (mayBeThere) {
+      outSince.remove(predecessor);
+    } else if (epoch == terms.current().epoch()) {
       log.info("{} is gone: its partitions are taken over without its word", predecessor.id());
       terms.gone(predecessor.id());
     }
+    goOn(predecessor);
+  }
+
+  private void goOn(RingNode predecessor) {
     if (terms.current().unfencedPredecessors().contains(predecessor.id())) {
-      log.debug("{} is not fenced yet: {}", predecessor.id(), String.valueOf(failure));
       control.after(RETRY, () -> askAgain(predecessor.id()));
     } else {
       asking.remove(predecessor.id());

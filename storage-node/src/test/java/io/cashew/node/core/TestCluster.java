@@ -402,6 +402,11 @@ final class TestCluster {
     }
 
     @Override
+    public CompletableFuture<Boolean> isRegistered(RingNode node) {
+      return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
     public boolean isLeaseConfirmed() {
       return leaseConfirmed;
     }

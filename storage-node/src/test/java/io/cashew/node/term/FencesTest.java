@@ -26,8 +26,43 @@ final class FencesTest {
   private final RingHistory history = RingHistory.beginning("a", "b");
   private final TermTable table = RingHistory.learner(new NodeId("a"));
   private final List<Call> calls = new ArrayList<>();
-  private final Fences fences = new Fences(table, this::call, time, time, MARGIN);
+  private final Fences fences =
+      new Fences(table, this::call, this::isRegistered, time, time, MARGIN);
   private Answering answering = Answering.WHEN_TOLD;
+
+  /** What the store itself says, whatever was told of the members. */
+  private CompletableFuture<Boolean> registeredInTruth = CompletableFuture.completedFuture(false);
+
+  private CompletableFuture<Boolean> isRegistered(RingNode node) {
+    return registeredInTruth;
+  }
+
+  @Test
+  void predecessorAbsentByADeadWatch_isNotGone() {
+    answering = Answering.UNREACHABLE;
+    table.apply(history.move(1, "a"));
+    registeredInTruth = CompletableFuture.completedFuture(true);
+    fences.onMembers(Map.of());
+
+    time.advance(MARGIN.multipliedBy(20));
+
+    assertThat(table.current().isSettled()).isFalse();
+  }
+
+  @Test
+  void predecessorAbsentAndStoreOutOfReach_isNotGone() {
+    answering = Answering.UNREACHABLE;
+    table.apply(history.move(1, "a"));
+    registeredInTruth = CompletableFuture.failedFuture(new IllegalStateException("away"));
+    fences.onMembers(Map.of());
+
+    time.advance(MARGIN.multipliedBy(20));
+    assertThat(table.current().isSettled()).isFalse();
+    registeredInTruth = CompletableFuture.completedFuture(false);
+    time.advance(MARGIN.multipliedBy(3));
+
+    assertThat(table.current().isSettled()).isTrue();
+  }
 
   @Test
   void aPredecessor_isSentTheRingOnce() {

@@ -59,7 +59,7 @@ public final class JdbcConnection implements SourceConnection {
    */
   public static JdbcConnection open(JdbcSettings settings, Timers timers, Ticker ticker) {
     JdbcConnection opened = new JdbcConnection(settings, Pool.of(settings), timers, ticker);
-    opened.loaders.execute(opened.pool::warmUp);
+    opened.stopper.execute(opened.pool::warmUp); // not in the way of loads
     return opened;
   }
 
