@@ -27,7 +27,7 @@ enum Rule {
       "rings follow each other unacknowledged",
       change("io.cashew.proxy.coordinator.Coordinator", named("silent"), NobodySilent.class)),
   R4(
-      24,
+      18,
       "entries of former terms are hits",
       change(
           "io.cashew.node.store.Store",
@@ -56,7 +56,7 @@ enum Rule {
       "keys changed at the new owner still come from the previous one",
       change("io.cashew.node.handover.Window", named("isUntouched"), Yes.class)),
   R11(
-      952,
+      197,
       "a node that restarts goes by the ring it had",
       change("io.cashew.simulation.NodeProcess$Start", named("mayGoByMemory"), Yes.class)),
   R12(
@@ -68,7 +68,7 @@ enum Rule {
       "late changes are executed",
       change("io.cashew.node.group.Gatekeeper", named("comesTooLate"), No.class)),
   R17(
-      2,
+      3,
       "a watch is trusted for ever",
       change("io.cashew.etcd.ListWatch", named("roundDone"), Nothing.class));
 
