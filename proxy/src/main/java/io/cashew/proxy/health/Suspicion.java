@@ -1,13 +1,17 @@
 package io.cashew.proxy.health;
 
 /**
- * Judges one life of a node by its probes. It is suspected after two that failed in a row, at once
- * if the connection was refused, and trusted again after two that were answered in a row.
+ * Judges one life of a node by its probes. It is suspected after two that failed in a row (six, if
+ * it has never answered), at once if the connection was refused, and trusted again after two that
+ * were answered in a row.
  *
  * <p>A state machine without a clock. Not thread-safe.
  */
 public final class Suspicion {
   private static final int ENOUGH = 2;
+
+  /** A node that has never answered has perhaps just started, and so may we have. */
+  private static final int ENOUGH_OF_A_STRANGER = 6;
 
   private Verdict verdict = Verdict.UNKNOWN;
   private int against;
@@ -38,7 +42,7 @@ public final class Suspicion {
 
   /** A probe was not answered in time. */
   public void failed() {
-    weigh(Verdict.SUSPECT, ENOUGH);
+    weigh(Verdict.SUSPECT, verdict == Verdict.UNKNOWN ? ENOUGH_OF_A_STRANGER : ENOUGH);
   }
 
   /** Nothing listens at the node's address. */
