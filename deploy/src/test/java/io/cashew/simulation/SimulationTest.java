@@ -2,8 +2,7 @@ package io.cashew.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import io.cashew.time.QuietLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs of the whole protocol by their seeds. System properties: {@code cashew.simulation.from} and
@@ -20,20 +18,19 @@ import org.slf4j.LoggerFactory;
  * be tried to find what a rule's absence does, instead of the one that is known.
  */
 final class SimulationTest {
-  private static final Logger CASHEW = (Logger) LoggerFactory.getLogger("io.cashew");
+  private static QuietLog quiet;
   private static final long FROM = Long.getLong("cashew.simulation.from", 0);
   private static final long SEEDS = Long.getLong("cashew.simulation.seeds", 200);
   private static final long TRIES = Long.getLong("cashew.simulation.mutants", 0);
 
   @BeforeAll
   static void silence() {
-    CASHEW.setLevel(
-        Level.OFF); // all that is logged for good reason happens here, thousands of times
+    quiet = new QuietLog(); // all that is logged for good reason happens here, thousands of times
   }
 
   @AfterAll
   static void speak() {
-    CASHEW.setLevel(null);
+    quiet.close();
   }
 
   @Test

@@ -1,7 +1,5 @@
 package io.cashew.simulation;
 
-import com.google.errorprone.annotations.FormatMethod;
-import com.google.errorprone.annotations.FormatString;
 import com.google.protobuf.ByteString;
 import io.cashew.time.FakeTime;
 import java.util.ArrayDeque;
@@ -26,8 +24,8 @@ final class Story {
     this.time = time;
   }
 
-  @FormatMethod
-  void tell(@FormatString String format, Object... arguments) {
+  @SuppressWarnings("AnnotateFormatMethod")
+  void tell(String format, Object... arguments) {
     lines.add(at(time.nanos()) + " " + format.formatted(arguments));
   }
 
