@@ -2,8 +2,10 @@ package io.cashew.cluster;
 
 import com.google.protobuf.ByteString;
 import io.cashew.group.Consistency;
+import io.cashew.group.Freshness;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
+import io.cashew.group.LoadSettings;
 import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
 import java.time.Duration;
@@ -35,11 +37,7 @@ public final class GroupCodec {
     io.cashew.v1.GroupSettings.Builder message =
         io.cashew.v1.GroupSettings.newBuilder()
             .setMemoryBytes(settings.memoryBytes())
-            .setTtlMs(settings.ttl().toMillis())
-            .setNegativeTtlMs(settings.negativeTtl().toMillis())
             .setMaxValueBytes(settings.maxValueBytes())
-            .setLoadTimeoutMs(settings.loadTimeout().toMillis())
-            .setLoadConcurrency(settings.loadConcurrency())
             .setPolicy(settings.policy().toString())
             .setReservedBytes(settings.reservedBytes())
             .setConsistency(
@@ -47,6 +45,8 @@ public final class GroupCodec {
                   case AVAILABLE -> io.cashew.v1.GroupSettings.Consistency.AVAILABLE;
                   case STRICT -> io.cashew.v1.GroupSettings.Consistency.STRICT;
                 });
+    put(settings.freshness(), message);
+    put(settings.loads(), message);
     settings
         .source()
         .ifPresent(
@@ -56,6 +56,26 @@ public final class GroupCodec {
                     .setConnection(source.connection())
                     .setQuery(source.query()));
     return message.build();
+  }
+
+  private static void put(Freshness freshness, io.cashew.v1.GroupSettings.Builder message) {
+    message
+        .setTtlMs(freshness.ttl().toMillis())
+        .setTtlJitterPercent(freshness.ttlJitterPercent())
+        .setNegativeTtlMs(freshness.negativeTtl().toMillis())
+        .setStaleWhileRevalidateMs(freshness.staleWhileRevalidate().toMillis())
+        .setStaleIfErrorMs(freshness.staleIfError().toMillis())
+        .setRefreshAheadPercent(freshness.refreshAheadPercent())
+        .setHoldOffMs(freshness.holdOff().toMillis());
+  }
+
+  private static void put(LoadSettings loads, io.cashew.v1.GroupSettings.Builder message) {
+    message
+        .setLoadTimeoutMs(loads.timeout().toMillis())
+        .setLoadConcurrency(loads.concurrency())
+        .setLoadQueue(loads.queue())
+        .setLoadRetries(loads.retries())
+        .setBreakerFailures(loads.breakerFailures());
   }
 
   /**
@@ -71,15 +91,34 @@ public final class GroupCodec {
         message.getPolicy().isEmpty()
             ? defaults.policy()
             : PolicySettings.parse(message.getPolicy()),
-        Duration.ofMillis(message.getTtlMs()),
-        Duration.ofMillis(message.getNegativeTtlMs()),
         orElse(message.getMaxValueBytes(), defaults.maxValueBytes()),
-        Duration.ofMillis(orElse(message.getLoadTimeoutMs(), defaults.loadTimeout().toMillis())),
-        message.getLoadConcurrency() == 0
-            ? defaults.loadConcurrency()
-            : message.getLoadConcurrency(),
+        freshness(message),
+        loads(message),
         consistency(message),
         source(message));
+  }
+
+  private static Freshness freshness(io.cashew.v1.GroupSettings message) {
+    return new Freshness(
+        Duration.ofMillis(message.getTtlMs()),
+        message.hasTtlJitterPercent()
+            ? message.getTtlJitterPercent()
+            : Freshness.DEFAULT.ttlJitterPercent(),
+        Duration.ofMillis(message.getNegativeTtlMs()),
+        Duration.ofMillis(message.getStaleWhileRevalidateMs()),
+        Duration.ofMillis(message.getStaleIfErrorMs()),
+        message.getRefreshAheadPercent(),
+        Duration.ofMillis(message.getHoldOffMs()));
+  }
+
+  private static LoadSettings loads(io.cashew.v1.GroupSettings message) {
+    LoadSettings defaults = LoadSettings.DEFAULT;
+    return new LoadSettings(
+        Duration.ofMillis(orElse(message.getLoadTimeoutMs(), defaults.timeout().toMillis())),
+        message.getLoadConcurrency() == 0 ? defaults.concurrency() : message.getLoadConcurrency(),
+        message.hasLoadQueue() ? message.getLoadQueue() : defaults.queue(),
+        message.getLoadRetries(),
+        message.hasBreakerFailures() ? message.getBreakerFailures() : defaults.breakerFailures());
   }
 
   private static Consistency consistency(io.cashew.v1.GroupSettings message) {

@@ -1,8 +1,10 @@
 package io.cashew.config;
 
 import io.cashew.group.Consistency;
+import io.cashew.group.Freshness;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
+import io.cashew.group.LoadSettings;
 import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
 import io.cashew.operation.Limits;
@@ -11,8 +13,6 @@ import java.util.Optional;
 
 /** How groups are written in a configuration: the section {@code groups}, one section per group. */
 final class GroupsConfig {
-  private static final int MAX_LOAD_CONCURRENCY = 10_000;
-
   private GroupsConfig() {}
 
   /**
@@ -32,14 +32,38 @@ final class GroupsConfig {
         group.bytes("memory", GroupSettings.DEFAULT_MEMORY_BYTES),
         group.bytes("reserved", 0),
         group.policy("policy", PolicySettings.DEFAULT),
-        group.duration("ttl", GroupSettings.DEFAULT_TTL),
-        group.duration("negative-ttl", GroupSettings.DEFAULT_NEGATIVE_TTL),
         group.bytes("max-value", Limits.VALUE_BYTES),
-        group.duration("load-timeout", GroupSettings.DEFAULT_LOAD_TIMEOUT),
-        group.count(
-            "load-concurrency", GroupSettings.DEFAULT_LOAD_CONCURRENCY, 1, MAX_LOAD_CONCURRENCY),
+        freshness(group),
+        loads(group),
         group.choice("consistency", Consistency.AVAILABLE),
         source(group, connections));
+  }
+
+  private static Freshness freshness(Settings group) {
+    Freshness defaults = Freshness.DEFAULT;
+    return new Freshness(
+        group.duration("ttl", defaults.ttl()),
+        percent(group, "ttl-jitter", defaults.ttlJitterPercent()),
+        group.duration("negative-ttl", defaults.negativeTtl()),
+        group.duration("stale-while-revalidate", defaults.staleWhileRevalidate()),
+        group.duration("stale-if-error", defaults.staleIfError()),
+        percent(group, "refresh-ahead", defaults.refreshAheadPercent()),
+        group.duration("hold-off", defaults.holdOff()));
+  }
+
+  private static int percent(Settings group, String key, int otherwise) {
+    return group.percent(key, otherwise, Freshness.MAX_PERCENT);
+  }
+
+  private static LoadSettings loads(Settings group) {
+    LoadSettings defaults = LoadSettings.DEFAULT;
+    return new LoadSettings(
+        group.duration("load-timeout", defaults.timeout()),
+        group.count("load-concurrency", defaults.concurrency(), 1, LoadSettings.MAX_CONCURRENCY),
+        group.count("load-queue", defaults.queue(), 0, LoadSettings.MAX_QUEUE),
+        group.count("load-retries", defaults.retries(), 0, LoadSettings.MAX_RETRIES),
+        group.count(
+            "breaker-failures", defaults.breakerFailures(), 0, LoadSettings.MAX_BREAKER_FAILURES));
   }
 
   private static Optional<SourceSettings> source(Settings group, List<String> connections) {

@@ -118,6 +118,15 @@ public final class Settings {
     return value(key, text -> counted(text, least, most)).orElse(otherwise);
   }
 
+  /** A part of a hundred, such as {@code 10%}; the sign may be left out. */
+  public int percent(String key, int otherwise, int most) {
+    return value(
+            key,
+            text ->
+                counted(text.endsWith("%") ? text.substring(0, text.length() - 1) : text, 0, most))
+        .orElse(otherwise);
+  }
+
   /** A number of bytes, such as {@code 64MiB}. */
   public long bytes(String key, long otherwise) {
     return value(key, ByteSizes::parse).orElse(otherwise);

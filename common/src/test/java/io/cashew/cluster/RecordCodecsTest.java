@@ -7,8 +7,10 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
 import io.cashew.group.Consistency;
+import io.cashew.group.Freshness;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
+import io.cashew.group.LoadSettings;
 import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
 import io.cashew.internal.v1.MemberRecord;
@@ -94,11 +96,16 @@ final class RecordCodecsTest {
             1 << 20,
             1 << 10,
             PolicySettings.parse("lru-k:k=3"),
-            Duration.ZERO,
-            Duration.ofMillis(1500),
             512,
-            Duration.ofMillis(250),
-            3,
+            new Freshness(
+                Duration.ZERO,
+                0,
+                Duration.ofMillis(1500),
+                Duration.ofSeconds(30),
+                Duration.ofHours(1),
+                20,
+                Duration.ofSeconds(3)),
+            new LoadSettings(Duration.ofMillis(250), 3, 0, 1, 0),
             Consistency.AVAILABLE,
             Optional.of(new SourceSettings("main", "select v from t where k = :key")));
     GroupSpec group = new GroupSpec("users", settings);
@@ -126,11 +133,16 @@ final class RecordCodecsTest {
                 1 << 20,
                 0,
                 PolicySettings.DEFAULT,
-                Duration.ZERO,
-                Duration.ZERO,
                 defaults.maxValueBytes(),
-                defaults.loadTimeout(),
-                defaults.loadConcurrency(),
+                new Freshness(
+                    Duration.ZERO,
+                    Freshness.DEFAULT.ttlJitterPercent(),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    0,
+                    Duration.ZERO),
+                defaults.loads(),
                 Consistency.AVAILABLE,
                 Optional.empty()));
   }

@@ -8,8 +8,10 @@ import com.google.common.net.HostAndPort;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.etcd.EtcdSettings;
 import io.cashew.group.Consistency;
+import io.cashew.group.Freshness;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
+import io.cashew.group.LoadSettings;
 import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
 import io.cashew.operation.Limits;
@@ -86,10 +88,18 @@ final class CashewConfigTest {
                 reserved: 16MiB
                 policy: lru-k:k=3
                 ttl: 5m
+                ttl-jitter: 25%
                 negative-ttl: 500ms
+                stale-while-revalidate: 30s
+                stale-if-error: 1h
+                refresh-ahead: 20
+                hold-off: 3s
                 max-value: 512KiB
                 load-timeout: 2s
                 load-concurrency: 7
+                load-queue: 100
+                load-retries: 1
+                breaker-failures: 50
                 source: {connection: main, query: "SELECT score FROM scores WHERE name = :key"}
               plain: {}
             """);
@@ -139,11 +149,16 @@ final class CashewConfigTest {
                             1L << 30,
                             16 << 20,
                             PolicySettings.parse("lru-k:k=3"),
-                            Duration.ofMinutes(5),
-                            Duration.ofMillis(500),
                             512 << 10,
-                            Duration.ofSeconds(2),
-                            7,
+                            new Freshness(
+                                Duration.ofMinutes(5),
+                                25,
+                                Duration.ofMillis(500),
+                                Duration.ofSeconds(30),
+                                Duration.ofHours(1),
+                                20,
+                                Duration.ofSeconds(3)),
+                            new LoadSettings(Duration.ofSeconds(2), 7, 100, 1, 50),
                             Consistency.AVAILABLE,
                             Optional.of(
                                 new SourceSettings(

@@ -2,8 +2,10 @@ package io.cashew.simulation;
 
 import com.google.protobuf.ByteString;
 import io.cashew.group.Consistency;
+import io.cashew.group.Freshness;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
+import io.cashew.group.LoadSettings;
 import io.cashew.group.SourceSettings;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Operation.Want;
@@ -68,11 +70,9 @@ final class Clients {
             1 << 20,
             0,
             defaults.policy(),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
             1 << 10,
-            LOAD_TIMEOUT,
-            16,
+            Freshness.exactly(Duration.ofSeconds(30), Duration.ofSeconds(5)),
+            LoadSettings.DEFAULT.with(LOAD_TIMEOUT, 16),
             consistency,
             Optional.of(new SourceSettings("db", ""))));
   }

@@ -738,11 +738,9 @@ final class StorageNodeTest {
             d.memoryBytes(),
             d.reservedBytes(),
             d.policy(),
-            d.ttl(),
-            d.negativeTtl(),
             maxValueBytes,
-            d.loadTimeout(),
-            d.loadConcurrency(),
+            d.freshness(),
+            d.loads(),
             Consistency.AVAILABLE,
             Optional.empty()));
   }

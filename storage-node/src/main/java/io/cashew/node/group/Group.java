@@ -210,7 +210,9 @@ final class Group implements Part {
   }
 
   private Duration ttl(long millis) {
-    return millis == Operation.GROUP_TTL ? spec.settings().ttl() : Duration.ofMillis(millis);
+    return millis == Operation.GROUP_TTL
+        ? spec.settings().freshness().ttl()
+        : Duration.ofMillis(millis);
   }
 
   private static Wanted wanted(ByteString key, RoutedOperation routed, Terms terms) {

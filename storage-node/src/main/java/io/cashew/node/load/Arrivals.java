@@ -39,10 +39,10 @@ final class Arrivals {
       boolean fleeting = present.ttl().filter(Duration::isZero).isPresent();
       return new Arrival(
           new Content.Value(present.value()),
-          lifetime.apply(present.ttl().orElse(settings.ttl())),
+          lifetime.apply(present.ttl().orElse(settings.freshness().ttl())),
           fleeting ? Keep.NO : Keep.YES);
     }
-    Duration ttl = loaded.ttl().orElse(settings.negativeTtl());
+    Duration ttl = loaded.ttl().orElse(settings.freshness().negativeTtl());
     return new Arrival(Content.ABSENT, lifetime.apply(ttl), ttl.isZero() ? Keep.NO : Keep.YES);
   }
 

@@ -1,6 +1,7 @@
 package io.cashew.node.load;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.cashew.group.LoadSettings;
 import io.cashew.node.source.Loaded;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
@@ -27,9 +28,9 @@ final class LoadGate {
   @GuardedBy("this")
   private int running;
 
-  LoadGate(int concurrency, int places) {
-    this.concurrency = concurrency;
-    this.places = places;
+  LoadGate(LoadSettings settings) {
+    this.concurrency = settings.concurrency();
+    this.places = settings.queue();
   }
 
   /**

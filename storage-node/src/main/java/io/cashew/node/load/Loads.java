@@ -46,7 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class Loads {
   private static final Logger log = LoggerFactory.getLogger(Loads.class);
   private static final int STRIPES = 64;
-  private static final int WAITING_LOADS = 1 << 14;
 
   private final String group;
   private final GroupSettings settings;
@@ -77,7 +76,7 @@ public final class Loads {
         group,
         settings,
         source,
-        new LoadGate(settings.loadConcurrency(), WAITING_LOADS),
+        new LoadGate(settings.loads()),
         new Arrivals(group, settings, UnaryOperator.identity(), ticker),
         new Shelf(group, settings, store, tenure, heritage),
         timers,
@@ -116,7 +115,7 @@ public final class Loads {
         group,
         changed,
         other,
-        new LoadGate(changed.loadConcurrency(), WAITING_LOADS),
+        new LoadGate(changed.loads()),
         new Arrivals(group, changed, UnaryOperator.identity(), ticker),
         shelf.under(changed, otherTenure),
         timers,
@@ -258,7 +257,8 @@ public final class Loads {
 
   private void begin(Flight flight) {
     flight.endBy(
-        timers.after(settings.loadTimeout(), () -> land(flight, null, new Arrivals.SlowSource())));
+        timers.after(
+            settings.loads().timeout(), () -> land(flight, null, new Arrivals.SlowSource())));
     switch (flight.origin()) {
       case SOURCE -> askSource(flight);
       case PREDECESSOR -> askPredecessor(flight);
@@ -294,7 +294,8 @@ public final class Loads {
   private void askSource(Flight flight) {
     Wanted wanted = flight.wanted();
     CompletableFuture<Loaded> loading =
-        gate.run(() -> source.load(new LoadRequest(group, wanted.key(), settings.loadTimeout())));
+        gate.run(
+            () -> source.load(new LoadRequest(group, wanted.key(), settings.loads().timeout())));
     if (takeOff(flight, loading)) {
       loading.whenComplete((loaded, failure) -> land(flight, loaded, failure));
     } else { // everybody left while the source was being asked

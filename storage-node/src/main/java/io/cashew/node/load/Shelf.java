@@ -42,7 +42,7 @@ final class Shelf {
   }
 
   private boolean mayInherit(Wanted wanted) {
-    return heritage.isOpen(group, wanted, settings.ttl());
+    return heritage.isOpen(group, wanted, settings.freshness().ttl());
   }
 
   /** A key is about to be changed here (rule R9). */

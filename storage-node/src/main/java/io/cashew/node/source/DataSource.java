@@ -1,6 +1,7 @@
 package io.cashew.node.source;
 
 import io.cashew.lifecycle.Part;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -24,4 +25,18 @@ public interface DataSource extends Part {
    * the source can.
    */
   CompletableFuture<Loaded> load(LoadRequest request);
+
+  /** How many keys it is best asked for at once, by {@link #loadMany}; 1: one by one. */
+  default int batchSize() {
+    return 1;
+  }
+
+  /**
+   * Asks for several keys at once, all different, at most {@link #batchSize}. What is said of
+   * {@link #load} holds for each future returned: one per request, in that order. Cancelling one
+   * gives up that key; the source is told to stop when all are.
+   */
+  default List<CompletableFuture<Loaded>> loadMany(List<LoadRequest> requests) {
+    return requests.stream().map(this::load).toList();
+  }
 }

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One key that a source is asked for.
@@ -12,11 +13,20 @@ import java.time.Duration;
  * @param group the key's
  * @param key the bytes the client sent
  * @param timeout how long the load may take, queueing included
+ * @param known the value that was loaded before and whose time is over, if it is still in memory: a
+ *     source that can ask whether it has changed answers with this very value if it has not
  */
-public record LoadRequest(String group, ByteString key, Duration timeout) {
+public record LoadRequest(
+    String group, ByteString key, Duration timeout, Optional<ByteString> known) {
   public LoadRequest {
     checkNotNull(group, "group");
     checkNotNull(key, "key");
+    checkNotNull(known, "known");
     checkArgument(timeout.compareTo(Duration.ZERO) > 0, "timeout: %s (expected: > 0)", timeout);
+  }
+
+  /** For a key of which nothing is known. */
+  public LoadRequest(String group, ByteString key, Duration timeout) {
+    this(group, key, timeout, Optional.empty());
   }
 }

@@ -6,17 +6,29 @@ import static com.google.common.base.Preconditions.checkNotNull;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a source said about a key. Absence is an answer; failure is an exception. */
 public sealed interface Loaded {
   /** How long the answer may be kept; zero: not at all; empty: the group decides. */
   Optional<Duration> ttl();
 
-  /** The key has this value, which may be empty. */
-  record Present(ByteString value, Optional<Duration> ttl) implements Loaded {
+  /**
+   * The key has this value, which may be empty.
+   *
+   * @param version the source's own, not negative; a value of an older one never takes the place of
+   *     a newer
+   */
+  record Present(ByteString value, Optional<Duration> ttl, OptionalLong version) implements Loaded {
     public Present {
       checkNotNull(value, "value");
       checkTtl(ttl);
+      checkArgument(version.orElse(0) >= 0, "version: %s (expected: not negative)", version);
+    }
+
+    /** A value of a source that has no versions. */
+    public Present(ByteString value, Optional<Duration> ttl) {
+      this(value, ttl, OptionalLong.empty());
     }
 
     /** A value that lives as long as the group says. */

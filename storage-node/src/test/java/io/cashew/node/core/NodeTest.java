@@ -131,7 +131,7 @@ final class NodeTest {
   }
 
   private void beStrict() {
-    cluster.changeGroup(s -> TestCluster.with(s, s.ttl(), Consistency.STRICT));
+    cluster.changeGroup(s -> TestCluster.with(s, s.freshness().ttl(), Consistency.STRICT));
   }
 
   /** The timers stand still and the clock goes on; the next message brings it to light. */

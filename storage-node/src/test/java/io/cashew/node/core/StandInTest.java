@@ -126,7 +126,7 @@ final class StandInTest {
 
   @Test
   void aStrictGroup_isPassedThroughAndNothingKeptNorJoined() {
-    cluster.changeGroup(s -> TestCluster.with(s, s.ttl(), Consistency.STRICT));
+    cluster.changeGroup(s -> TestCluster.with(s, s.freshness().ttl(), Consistency.STRICT));
     Asked first = cluster.standIn("c", key);
     Asked second = cluster.standIn("c", key);
     assertThat(cluster.source.timesAsked()).isEqualTo(2);

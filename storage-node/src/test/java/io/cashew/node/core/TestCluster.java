@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
 import io.cashew.group.Consistency;
+import io.cashew.group.Freshness;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.group.SourceSettings;
@@ -118,11 +119,9 @@ final class TestCluster {
         s.memoryBytes(),
         s.reservedBytes(),
         s.policy(),
-        ttl,
-        s.negativeTtl(),
         s.maxValueBytes(),
-        s.loadTimeout(),
-        s.loadConcurrency(),
+        Freshness.exactly(ttl, s.freshness().negativeTtl()),
+        s.loads(),
         consistency,
         s.source());
   }

@@ -3,8 +3,10 @@ package io.cashew.node.group;
 import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
 import io.cashew.group.Consistency;
+import io.cashew.group.Freshness;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
+import io.cashew.group.LoadSettings;
 import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
 import io.cashew.node.load.Heritage;
@@ -209,11 +211,9 @@ final class TestNode {
           memoryBytes,
           reservedBytes,
           policy,
-          ttl,
-          negativeTtl,
           maxValueBytes,
-          loadTimeout,
-          loadConcurrency,
+          Freshness.exactly(ttl, negativeTtl),
+          LoadSettings.DEFAULT.with(loadTimeout, loadConcurrency),
           Consistency.AVAILABLE,
           Optional.of(new SourceSettings("db", query)));
     }

@@ -3,10 +3,12 @@ package io.cashew.node.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cashew.group.LoadSettings;
 import io.cashew.node.source.Loaded;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import io.cashew.time.ThreadTimers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -25,7 +27,7 @@ final class LoadGateTest {
   private static final int PLACES = 3;
   private static final Loaded ABSENT = Loaded.Absent.ABSENT;
 
-  private final LoadGate gate = new LoadGate(CONCURRENCY, PLACES);
+  private final LoadGate gate = gate(CONCURRENCY, PLACES);
   private final List<CompletableFuture<Loaded>> running = new ArrayList<>();
 
   @Test
@@ -111,7 +113,7 @@ final class LoadGateTest {
   @Test
   void aLongQueueOfLoadsThatAreAnsweredAtOnce_runsInOneSweep() {
     int many = 200_000;
-    LoadGate narrow = new LoadGate(1, many);
+    LoadGate narrow = gate(1, many);
     CompletableFuture<Loaded> first = new CompletableFuture<>();
     CompletableFuture<Loaded> unused = narrow.run(() -> first);
     List<CompletableFuture<Loaded>> results =
@@ -131,7 +133,7 @@ final class LoadGateTest {
     int threads = 4;
     int rounds = 5_000;
     int cap = 3;
-    LoadGate busy = new LoadGate(cap, 100);
+    LoadGate busy = gate(cap, 100);
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch settled = new CountDownLatch(threads * rounds);
@@ -235,5 +237,9 @@ final class LoadGateTest {
     Misbehaviour(Supplier<CompletableFuture<Loaded>> load) {
       this.load = load;
     }
+  }
+
+  private static LoadGate gate(int concurrency, int places) {
+    return new LoadGate(new LoadSettings(Duration.ofSeconds(5), concurrency, places, 0, 0));
   }
 }
