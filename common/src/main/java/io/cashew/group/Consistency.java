@@ -9,7 +9,8 @@ public enum Consistency {
   AVAILABLE,
   /**
    * No stale answer, ever: a node answers from memory and acknowledges only while its lease is
-   * confirmed. Otherwise gets go to the source and changes fail.
+   * confirmed and it has read the ring within a fifth of that. Otherwise gets go to the source and
+   * changes fail.
    */
   STRICT
 }

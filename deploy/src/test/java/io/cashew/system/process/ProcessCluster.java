@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A whole cluster of real processes on the loopback. Each process reaches etcd through fault
@@ -270,6 +271,12 @@ public final class ProcessCluster implements Part {
         startNode(id);
       }
     }
+    Set<String> first =
+        IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).collect(Collectors.toSet());
+    Await.until(
+        "the ring is that of " + first + "; the logs are in " + directory,
+        PATIENCE,
+        () -> holders(ring("p1")).equals(first));
     awaitNodes(nodes);
   }
 
@@ -277,6 +284,7 @@ public final class ProcessCluster implements Part {
     GetRingReply ring = ring(proxy);
     ListNodesReply nodes = admin(proxy).nodes().join();
     return ring.getEpoch() == epoch
+        && ring.getMovesLeft() == 0
         && ring.getSharesCount() == count
         && nodes.getNodesList().stream().filter(Node::getRegistered).count() == count
         && nodes.getNodesList().stream()

@@ -1,6 +1,7 @@
 package io.cashew.node.core;
 
 import com.google.common.net.HostAndPort;
+import io.cashew.group.Consistency;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
 import io.cashew.node.group.Gatekeeper;
@@ -15,6 +16,7 @@ import io.cashew.node.handover.Term;
 import io.cashew.node.load.Inherited;
 import io.cashew.node.load.Wanted;
 import io.cashew.node.store.Stores;
+import io.cashew.node.term.Assurance;
 import io.cashew.node.term.Fences;
 import io.cashew.node.term.PauseGuard;
 import io.cashew.node.term.TermTable;
@@ -58,6 +60,7 @@ public final class Node implements Part {
   private final WaitingRoom waitingRoom;
   private final Fences fences;
   private final PauseGuard guard;
+  private final Assurance assurance;
   private final Takeovers takeovers;
   private final Groups groups;
   private final Donor donor;
@@ -65,7 +68,8 @@ public final class Node implements Part {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean readingRing = new AtomicBoolean();
   private Map<NodeId, Member> members = Map.of(); // control thread
-  private boolean leaseConfirmed; // control thread
+  private boolean strict; // whether a group is; control thread
+  private boolean assured; // control thread
 
   /**
    * A node that knows nothing yet: it serves from memory once it has {@linkplain #learn learned}.
@@ -79,6 +83,9 @@ public final class Node implements Part {
     this.peers = around.peers();
     this.cluster = around.cluster();
     this.terms = new TermTable(traits.id());
+    this.assurance =
+        new Assurance(
+            terms, cluster::isLeaseConfirmed, cluster::readRing, control, ticker, traits.margin());
     this.takeovers = new Takeovers(peers, control, timers, ticker, traits.handoverBytesPerSecond());
     GroupOpener opener =
         new GroupOpener(
@@ -86,7 +93,7 @@ public final class Node implements Part {
             stores,
             around.sources(),
             terms,
-            cluster::isLeaseConfirmed,
+            assurance::isGiven,
             takeovers.heritage(),
             timers,
             ticker);
@@ -108,22 +115,25 @@ public final class Node implements Part {
   }
 
   /**
-   * Looks at the clock, at the lease and at what has been going on for long: now and every {@link
-   * PauseGuard#BEAT} from now on. To be begun once, before the node learns.
+   * Looks at the clock, at the ring if it must and at what has been going on for long: now and
+   * every {@link PauseGuard#BEAT} from now on. To be begun once, before the node learns.
    */
   public void beat() {
     control.after(PauseGuard.BEAT, this::beat); // first: should this beat fail, there is another
     guard.beat();
     takeovers.tick();
     donor.tick();
-    watchLease();
+    if (strict) {
+      assure();
+    }
   }
 
-  /** Changes of strict groups wait for the lease. */
-  private void watchLease() {
-    boolean before = leaseConfirmed;
-    leaseConfirmed = cluster.isLeaseConfirmed();
-    if (leaseConfirmed && !before) {
+  /** Changes of strict groups wait for it. */
+  private void assure() {
+    assurance.renew();
+    boolean before = assured;
+    assured = assurance.isGiven();
+    if (assured && !before) {
       waitingRoom.callAll();
     }
   }
@@ -164,6 +174,12 @@ public final class Node implements Part {
   /** These are the cluster's groups now. */
   public void applyGroups(Map<String, GroupSpec> specs) {
     groups.apply(specs);
+    strict =
+        specs.values().stream()
+            .anyMatch(spec -> spec.settings().consistency() == Consistency.STRICT);
+    if (strict) {
+      assure();
+    }
   }
 
   /** Tells a listener of every change of the terms, after it was made, on the control thread. */

@@ -20,7 +20,7 @@ public final class GroupOpener {
   private final Stores stores;
   private final Sources sources;
   private final TermTable terms;
-  private final BooleanSupplier lease;
+  private final BooleanSupplier assurance;
   private final Heritage heritage;
   private final Timers timers;
   private final Ticker ticker;
@@ -28,7 +28,7 @@ public final class GroupOpener {
   /**
    * Opens groups of a node.
    *
-   * @param lease whether the node's registration is confirmed
+   * @param assurance whether it is certain that no other node has this one's terms
    * @param heritage what previous owners may have
    */
   public GroupOpener(
@@ -36,7 +36,7 @@ public final class GroupOpener {
       Stores stores,
       Sources sources,
       TermTable terms,
-      BooleanSupplier lease,
+      BooleanSupplier assurance,
       Heritage heritage,
       Timers timers,
       Ticker ticker) {
@@ -44,7 +44,7 @@ public final class GroupOpener {
     this.stores = stores;
     this.sources = sources;
     this.terms = terms;
-    this.lease = lease;
+    this.assurance = assurance;
     this.heritage = heritage;
     this.timers = timers;
     this.ticker = ticker;
@@ -65,7 +65,7 @@ public final class GroupOpener {
   }
 
   private Rights rights(GroupSettings settings) {
-    return new Rights(terms, lease, settings);
+    return new Rights(terms, assurance, settings);
   }
 
   private DataSource source(GroupSettings settings) {

@@ -7,16 +7,18 @@ import io.cashew.node.term.Standing;
 import io.cashew.node.term.TermTable;
 import java.util.function.BooleanSupplier;
 
-/** What a group may do at this moment, by the node's terms and, if it is strict, by its lease. */
+/**
+ * What a group may do at this moment, by the node's terms and, if it is strict, by what is assured.
+ */
 final class Rights implements Tenure {
   private final TermTable terms;
-  private final BooleanSupplier lease;
+  private final BooleanSupplier assurance;
   private final Consistency consistency;
 
-  /** {@code lease}: whether the node's registration is confirmed. */
-  Rights(TermTable terms, BooleanSupplier lease, GroupSettings settings) {
+  /** {@code assurance}: whether it is certain at this moment that no other node has its terms. */
+  Rights(TermTable terms, BooleanSupplier assurance, GroupSettings settings) {
     this.terms = terms;
-    this.lease = lease;
+    this.assurance = assurance;
     this.consistency = settings.consistency();
   }
 
@@ -33,7 +35,7 @@ final class Rights implements Tenure {
 
   /** A strict group gives no answer from memory that might be stale. */
   boolean mayUseMemory() {
-    return consistency == Consistency.AVAILABLE || lease.getAsBoolean();
+    return consistency == Consistency.AVAILABLE || assurance.getAsBoolean();
   }
 
   /** Whether the group's stand-ins keep anything (rule R15). */

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** A whole node that sleeps, or whose lease is not confirmed. It owns partition 0. */
 final class NodeTest {
+  /** How long a successor waits for a predecessor that it cannot reach. */
+  private static final Duration MARGIN = TestCluster.LEASE.dividedBy(5);
+
   private final TestCluster cluster = new TestCluster();
   private final ByteString key = cluster.keys(1).get(0);
 
@@ -123,6 +126,24 @@ final class NodeTest {
   }
 
   @Test
+  void aStrictGroupThatCannotReadTheRing_isPassedThroughThoughItsLeaseStands() {
+    beStrict();
+    cluster.set("a", key, "v");
+    cluster.storeIsOutOfReach = true;
+    cluster.time.advance(MARGIN.dividedBy(2));
+    assertThat(cluster.get("a", key).text()).isEqualTo("v HIT");
+
+    cluster.time.advance(MARGIN);
+    Asked get = cluster.get("a", key);
+    cluster.source.last().complete(value("loaded"));
+
+    assertThat(get.text()).isEqualTo("loaded MISS_LOADED");
+    cluster.storeIsOutOfReach = false;
+    cluster.time.advance(MARGIN);
+    assertThat(cluster.get("a", key).text()).isEqualTo("v HIT");
+  }
+
+  @Test
   void anAvailableGroupWithoutALease_goesOn() {
     cluster.leaseConfirmed = false;
 
@@ -132,6 +153,7 @@ final class NodeTest {
 
   private void beStrict() {
     cluster.changeGroup(s -> TestCluster.with(s, s.freshness().ttl(), Consistency.STRICT));
+    cluster.time.advance(PauseGuard.BEAT);
   }
 
   /** The timers stand still and the clock goes on; the next message brings it to light. */
