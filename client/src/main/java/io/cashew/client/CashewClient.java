@@ -161,7 +161,7 @@ public final class CashewClient implements Part {
                     TouchRequest.newBuilder()
                         .setGroup(operation.group())
                         .setKey(operation.key())
-                        .setTtlMs(operation.ttlMillis())
+                        .setTtlMs(operation.ttl().millis())
                         .build()))
         .thenApply(TouchReply::getExisted);
   }
@@ -190,8 +190,8 @@ public final class CashewClient implements Part {
             .setGroup(operation.group())
             .setKey(operation.key())
             .setValue(operation.value());
-    if (operation.ttlMillis() != Operation.GROUP_TTL) {
-      request.setTtlMs(operation.ttlMillis());
+    if (operation.ttl().kind() == io.cashew.operation.Ttl.Kind.GIVEN) {
+      request.setTtlMs(operation.ttl().millis());
     }
     return send(Repeat.NEVER, CacheFutureStub::set, request.build())
         .thenApply(SetReply::getVersion);

@@ -66,9 +66,9 @@ public final class Limits {
     }
   }
 
-  /** Throws {@link Reason#TTL_OUT_OF_RANGE} unless 0 (the group's) or 1 ms to a year. */
+  /** Throws {@link Reason#TTL_OUT_OF_RANGE} unless 1 ms to a year. */
   static void checkTtl(long ttlMillis) {
-    if (ttlMillis < 0 || ttlMillis > MAX_TTL_MILLIS) {
+    if (ttlMillis < 1 || ttlMillis > MAX_TTL_MILLIS) {
       throw new CashewException(
           Reason.TTL_OUT_OF_RANGE,
           "a time to live of %s ms (expected: 1 to %,d ms, a year; leave it out for the group's)"

@@ -13,5 +13,7 @@ public enum Outcome {
   /** Past its time to live, within the group's stale window. */
   STALE,
   /** Answered by the owner's stand-in. */
-  GUTTER
+  GUTTER,
+  /** It is not in the owner's memory, and the source was not asked. */
+  NOT_LOADED
 }

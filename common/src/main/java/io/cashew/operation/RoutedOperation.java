@@ -17,8 +17,13 @@ public record RoutedOperation(
     checkNotNull(operation, "operation");
     checkNotNull(role, "role");
     checkArgument(
-        role == Role.OWNER || operation instanceof Operation.Get,
-        "role: a stand-in was asked to change something (expected: only gets)");
+        role == Role.OWNER || mayBeStoodInFor(operation),
+        "role: a stand-in was asked for what only an owner can do (expected: plain gets)");
+  }
+
+  /** Rule R15: a stand-in changes nothing, and has no say about the owner's memory. */
+  public static boolean mayBeStoodInFor(Operation operation) {
+    return operation instanceof Operation.Get get && get.mayBeStoodInFor();
   }
 
   /** For the partition's owner. */
@@ -29,7 +34,7 @@ public record RoutedOperation(
   /** As what a node is asked. */
   public enum Role {
     OWNER,
-    /** For gets only, while the owner is out of reach (rule R15). */
+    /** For plain gets only, while the owner is out of reach (rule R15). */
     STAND_IN
   }
 }

@@ -4,16 +4,17 @@ import io.cashew.internal.v1.LinkFailure;
 import io.cashew.internal.v1.LinkReply;
 import io.cashew.internal.v1.LinkRequest;
 import io.cashew.internal.v1.StaleRing;
+import io.cashew.operation.Condition;
 import io.cashew.operation.Operation;
+import io.cashew.operation.Operation.Bring;
+import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.operation.RoutedOperation.Role;
+import io.cashew.operation.Ttl;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
-import io.cashew.v1.DeleteReply;
-import io.cashew.v1.SetReply;
-import io.cashew.v1.TouchReply;
 
 /** Between operations and what proxies and nodes say to each other. */
 public final class LinkCodec {
@@ -33,28 +34,62 @@ public final class LinkCodec {
             .setKey(operation.key())
             .setStandIn(routed.role() == Role.STAND_IN);
     if (operation instanceof Operation.Get get) {
-      request.setGet(get.want() == Want.VALUE ? GET : GET_WITH_DETAIL);
+      request.setGet(get(get));
     } else if (operation instanceof Operation.Set set) {
-      LinkRequest.Set.Builder message = LinkRequest.Set.newBuilder().setValue(set.value());
-      if (set.ttlMillis() != Operation.GROUP_TTL) {
-        message.setTtlMs(set.ttlMillis());
-      }
-      request.setSet(message);
-    } else if (operation instanceof Operation.Delete) {
-      request.setDelete(LinkRequest.Delete.getDefaultInstance());
+      request.setSet(set(set));
+    } else if (operation instanceof Operation.Delete delete) {
+      request.setDelete(delete.bring() == Bring.VALUE ? DELETE_WITH_PREVIOUS : DELETE);
     } else if (operation instanceof Operation.Touch touch) {
-      LinkRequest.Touch.Builder message = LinkRequest.Touch.newBuilder();
-      if (touch.ttlMillis() != Operation.GROUP_TTL) {
-        message.setTtlMs(touch.ttlMillis());
-      }
-      request.setTouch(message);
+      request.setTouch(touch(touch));
     }
     return request.build();
   }
 
   private static final LinkRequest.Get GET = LinkRequest.Get.getDefaultInstance();
-  private static final LinkRequest.Get GET_WITH_DETAIL =
-      LinkRequest.Get.newBuilder().setWithDetail(true).build();
+  private static final LinkRequest.Delete DELETE = LinkRequest.Delete.getDefaultInstance();
+  private static final LinkRequest.Delete DELETE_WITH_PREVIOUS =
+      LinkRequest.Delete.newBuilder().setWithPrevious(true).build();
+
+  private static LinkRequest.Get get(Operation.Get get) {
+    if (get.want() == Want.VALUE && get.reach() == Reach.SOURCE) {
+      return GET; // nearly all are
+    }
+    return LinkRequest.Get.newBuilder()
+        .setWithDetail(get.want() == Want.VALUE_AND_DETAIL)
+        .setWithoutValue(get.want() == Want.DETAIL)
+        .setNoLoad(get.reach() == Reach.MEMORY)
+        .setPeek(get.reach() == Reach.PEEK)
+        .build();
+  }
+
+  private static LinkRequest.Set set(Operation.Set set) {
+    LinkRequest.Set.Builder message =
+        LinkRequest.Set.newBuilder()
+            .setValue(set.value())
+            .setExpiry(RequestCodec.expiry(set.ttl()))
+            .setWithPrevious(set.bring() == Bring.VALUE);
+    if (set.ttl().kind() == Ttl.Kind.GIVEN) {
+      message.setTtlMs(set.ttl().millis());
+    }
+    switch (set.condition().kind()) {
+      case ALWAYS -> {}
+      case IF_ABSENT -> message.setIfAbsent(true);
+      case IF_PRESENT -> message.setIfPresent(true);
+      case IF_VERSION -> message.setIfVersion(set.condition().version());
+    }
+    return message.build();
+  }
+
+  private static LinkRequest.Touch touch(Operation.Touch touch) {
+    LinkRequest.Touch.Builder message =
+        LinkRequest.Touch.newBuilder()
+            .setExpiry(RequestCodec.expiry(touch.ttl()))
+            .setWithValue(touch.bring() == Bring.VALUE);
+    if (touch.ttl().kind() == Ttl.Kind.GIVEN) {
+      message.setTtlMs(touch.ttl().millis());
+    }
+    return message.build();
+  }
 
   /**
    * What a node was sent.
@@ -62,32 +97,63 @@ public final class LinkCodec {
    * @throws CashewException if a limit is broken or the kind of operation is not known
    */
   public static RoutedOperation decode(LinkRequest request) {
+    Operation operation = operation(request);
     return new RoutedOperation(
-        operation(request),
+        operation,
         request.getPartition(),
         request.getSince(),
         request.getHash(),
-        request.getStandIn() && request.hasGet() ? Role.STAND_IN : Role.OWNER);
+        request.getStandIn() && RoutedOperation.mayBeStoodInFor(operation)
+            ? Role.STAND_IN
+            : Role.OWNER);
   }
 
   private static Operation operation(LinkRequest request) {
-    String group = request.getGroup();
     return switch (request.getOperationCase()) {
-      case GET ->
-          new Operation.Get(
-              group,
+      case GET -> get(request, request.getGet());
+      case SET -> set(request, request.getSet());
+      case DELETE ->
+          new Operation.Delete(
+              request.getGroup(),
               request.getKey(),
-              request.getGet().getWithDetail() ? Want.VALUE_AND_DETAIL : Want.VALUE);
-      case SET ->
-          new Operation.Set(
-              group, request.getKey(), request.getSet().getValue(), request.getSet().getTtlMs());
-      case DELETE -> new Operation.Delete(group, request.getKey());
-      case TOUCH -> new Operation.Touch(group, request.getKey(), request.getTouch().getTtlMs());
+              RequestCodec.bring(request.getDelete().getWithPrevious()));
+      case TOUCH -> touch(request, request.getTouch());
       case OPERATION_NOT_SET ->
           throw new CashewException(
               Reason.OPERATION_UNKNOWN,
               "the node does not know this kind of operation: upgrade it before the proxies");
     };
+  }
+
+  private static Operation get(LinkRequest request, LinkRequest.Get get) {
+    return new Operation.Get(
+        request.getGroup(),
+        request.getKey(),
+        RequestCodec.want(get.getWithDetail(), get.getWithoutValue()),
+        RequestCodec.reach(get.getNoLoad(), get.getPeek()));
+  }
+
+  private static Operation set(LinkRequest request, LinkRequest.Set set) {
+    return new Operation.Set(
+        request.getGroup(),
+        request.getKey(),
+        set.getValue(),
+        RequestCodec.ttl(set.hasTtlMs(), set.getTtlMs(), set.getExpiry()),
+        switch (set.getConditionCase()) {
+          case IF_ABSENT -> RequestCodec.ifAbsent(set.getIfAbsent());
+          case IF_PRESENT -> RequestCodec.ifPresent(set.getIfPresent());
+          case IF_VERSION -> Condition.ifVersion(set.getIfVersion());
+          case CONDITION_NOT_SET -> Condition.ALWAYS;
+        },
+        RequestCodec.bring(set.getWithPrevious()));
+  }
+
+  private static Operation touch(LinkRequest request, LinkRequest.Touch touch) {
+    return new Operation.Touch(
+        request.getGroup(),
+        request.getKey(),
+        RequestCodec.ttl(touch.hasTtlMs(), touch.getTtlMs(), touch.getExpiry()),
+        RequestCodec.bring(touch.getWithValue()));
   }
 
   /** What a node answers. */
@@ -98,11 +164,13 @@ public final class LinkCodec {
     } else if (reply instanceof Reply.Absent absent) {
       message.setAbsent(ReplyCodec.absent(absent));
     } else if (reply instanceof Reply.Stored stored) {
-      message.setSet(SetReply.newBuilder().setVersion(stored.version()));
+      message.setSet(ReplyCodec.stored(stored));
+    } else if (reply instanceof Reply.NotStored unmet) {
+      message.setNotStored(ReplyCodec.notStored(unmet));
     } else if (reply instanceof Reply.Deleted deleted) {
-      message.setDeleted(DeleteReply.newBuilder().setExisted(deleted.existed()));
+      message.setDeleted(ReplyCodec.deleted(deleted));
     } else if (reply instanceof Reply.Touched touched) {
-      message.setTouched(TouchReply.newBuilder().setExisted(touched.existed()));
+      message.setTouched(ReplyCodec.touched(touched));
     } else if (reply instanceof Reply.StaleRing stale) {
       message.setStaleRing(StaleRing.newBuilder().setEpoch(stale.epoch()));
     } else if (reply instanceof Reply.Failed failed) {
@@ -117,9 +185,10 @@ public final class LinkCodec {
     return switch (reply.getReplyCase()) {
       case FOUND -> ReplyCodec.found(reply.getFound());
       case ABSENT -> ReplyCodec.absent(reply.getAbsent());
-      case SET -> new Reply.Stored(reply.getSet().getVersion());
-      case DELETED -> new Reply.Deleted(reply.getDeleted().getExisted());
-      case TOUCHED -> new Reply.Touched(reply.getTouched().getExisted());
+      case SET -> ReplyCodec.stored(reply.getSet());
+      case NOT_STORED -> ReplyCodec.notStored(reply.getNotStored());
+      case DELETED -> ReplyCodec.deleted(reply.getDeleted());
+      case TOUCHED -> ReplyCodec.touched(reply.getTouched());
       case STALE_RING -> new Reply.StaleRing(reply.getStaleRing().getEpoch());
       case FAILURE ->
           new Reply.Failed(

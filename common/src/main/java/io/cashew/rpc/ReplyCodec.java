@@ -5,8 +5,12 @@ import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
 import io.cashew.status.Reason;
 import io.cashew.v1.Absent;
+import io.cashew.v1.DeleteReply;
 import io.cashew.v1.Failure;
 import io.cashew.v1.GetReply;
+import io.cashew.v1.NotStored;
+import io.cashew.v1.SetReply;
+import io.cashew.v1.TouchReply;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,57 @@ public final class ReplyCodec {
   public static Reply.Absent absent(Absent message) {
     return new Reply.Absent(
         outcome(message.getOutcome()), message.hasDetail() ? detail(message.getDetail()) : null);
+  }
+
+  public static SetReply stored(Reply.Stored stored) {
+    SetReply.Builder message = SetReply.newBuilder().setVersion(stored.version());
+    if (stored.previous() != null) {
+      message.setPrevious(stored.previous());
+    }
+    return message.build();
+  }
+
+  public static Reply.Stored stored(SetReply message) {
+    return new Reply.Stored(
+        message.getVersion(), message.hasPrevious() ? message.getPrevious() : null);
+  }
+
+  public static NotStored notStored(Reply.NotStored unmet) {
+    NotStored.Builder message = NotStored.newBuilder().setVersion(unmet.version());
+    if (unmet.value() != null) {
+      message.setPrevious(unmet.value());
+    }
+    return message.build();
+  }
+
+  public static Reply.NotStored notStored(NotStored message) {
+    return new Reply.NotStored(
+        message.getVersion(), message.hasPrevious() ? message.getPrevious() : null);
+  }
+
+  public static DeleteReply deleted(Reply.Deleted deleted) {
+    DeleteReply.Builder message = DeleteReply.newBuilder().setExisted(deleted.existed());
+    if (deleted.previous() != null) {
+      message.setPrevious(deleted.previous());
+    }
+    return message.build();
+  }
+
+  public static Reply.Deleted deleted(DeleteReply message) {
+    return new Reply.Deleted(
+        message.getExisted(), message.hasPrevious() ? message.getPrevious() : null);
+  }
+
+  public static TouchReply touched(Reply.Touched touched) {
+    TouchReply.Builder message = TouchReply.newBuilder().setExisted(touched.existed());
+    if (touched.value() != null) {
+      message.setValue(touched.value());
+    }
+    return message.build();
+  }
+
+  public static Reply.Touched touched(TouchReply message) {
+    return new Reply.Touched(message.getExisted(), message.hasValue() ? message.getValue() : null);
   }
 
   public static Failure failure(Reply.Failed failed) {
@@ -89,6 +144,7 @@ public final class ReplyCodec {
       case NEGATIVE -> io.cashew.v1.Outcome.OUTCOME_NEGATIVE;
       case STALE -> io.cashew.v1.Outcome.OUTCOME_STALE;
       case GUTTER -> io.cashew.v1.Outcome.OUTCOME_GUTTER;
+      case NOT_LOADED -> io.cashew.v1.Outcome.OUTCOME_NOT_LOADED;
     };
   }
 
@@ -99,6 +155,7 @@ public final class ReplyCodec {
       case OUTCOME_NEGATIVE -> Outcome.NEGATIVE;
       case OUTCOME_STALE -> Outcome.STALE;
       case OUTCOME_GUTTER -> Outcome.GUTTER;
+      case OUTCOME_NOT_LOADED -> Outcome.NOT_LOADED;
       case OUTCOME_MISS_LOADED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> Outcome.MISS_LOADED;
     };
   }

@@ -12,6 +12,8 @@ import java.util.Optional;
 public enum Reason {
   /** The source has no such key. */
   SOURCE_NOT_FOUND(Status.Code.NOT_FOUND, Retry.NEVER),
+  /** The key is not in memory, and the source was not to be asked. */
+  NOT_IN_MEMORY(Status.Code.NOT_FOUND, Retry.NEVER),
   /** No group has this name. */
   GROUP_UNKNOWN(Status.Code.NOT_FOUND, Retry.NEVER),
 
@@ -27,6 +29,7 @@ public enum Reason {
   /** What an operator wants of the ring cannot be. */
   RING_WISH(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
 
+  /** A set's condition is not met. */
   VERSION_MISMATCH(Status.Code.FAILED_PRECONDITION, Retry.NEVER),
 
   /** Too many requests in flight, here or at the owner or at the source. */

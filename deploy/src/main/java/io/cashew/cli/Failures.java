@@ -66,7 +66,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
   static ExitCode exitCode(Reason reason) {
     return switch (reason) {
-      case SOURCE_NOT_FOUND -> ExitCode.ABSENT;
+      case SOURCE_NOT_FOUND, NOT_IN_MEMORY, VERSION_MISMATCH -> ExitCode.ABSENT;
       case GROUP_UNKNOWN,
           KEY_EMPTY,
           KEY_TOO_LONG,
@@ -75,7 +75,6 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           BATCH_TOO_LARGE,
           OPERATION_UNKNOWN,
           RING_WISH,
-          VERSION_MISMATCH,
           VALUE_TOO_LARGE ->
           ExitCode.USAGE;
       case TOKEN, ACL -> ExitCode.DENIED;
@@ -95,6 +94,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   private static String wayOut(Reason reason) {
     return switch (reason) {
       case SOURCE_NOT_FOUND -> "another key, or add it to the group's source";
+      case NOT_IN_MEMORY -> "the same without --no-load, to have the group's source asked";
       case GROUP_UNKNOWN -> "'cashew groups' lists the groups there are";
       case KEY_EMPTY, KEY_TOO_LONG -> "a key of 1 to 1,024 bytes";
       case TTL_OUT_OF_RANGE -> "--ttl from 1ms to 365d, or none for the group's own";

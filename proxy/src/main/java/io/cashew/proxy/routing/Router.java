@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a node does not agree about the term (rule R1), the ring is read again and the operation
  * sent again, within its deadline; nobody outside sees it. When an owner is out of reach, its
- * stand-in is asked for gets; everything else waits for the owner, or for the ring to move on, and
- * is never acknowledged by anyone else (rule R15). A set that may have been executed is not sent
- * again (rule R16).
+ * stand-in is asked for plain gets; everything else waits for the owner, or for the ring to move
+ * on, and is never acknowledged by anyone else (rule R15). A set that may have been executed is not
+ * sent again (rule R16), nor is a delete that brings the value.
  *
  * <p>Thread-safe. A call lives on one lane: its caller's, if that is one. The reply is delivered
  * there, exactly once, within the deadline and a little.
@@ -146,7 +146,7 @@ public final class Router {
 
     /** Rule R15: nobody but the owner changes or acknowledges anything. */
     private @Nullable NodeLinks standIn(RoutingTable table, int partition) {
-      return operation instanceof Operation.Get ? table.standIn(partition) : null;
+      return RoutedOperation.mayBeStoodInFor(operation) ? table.standIn(partition) : null;
     }
 
     @Override
@@ -162,9 +162,9 @@ public final class Router {
       }
     }
 
-    /** Rule R16: a set that was sent may have been executed. */
+    /** Rule R16: what was sent may have been executed. */
     private boolean mayBeRepeated(Reply.Failed failed) {
-      return failed.reason() == Reason.OWNER_UNREACHABLE && !(operation instanceof Operation.Set);
+      return failed.reason() == Reason.OWNER_UNREACHABLE && operation.mayBeRepeated();
     }
 
     private void sendWithNewerRing() {
@@ -180,7 +180,9 @@ public final class Router {
       long now = ticker.nanos();
       if (unreachableSince == REACHABLE) {
         unreachableSince = now;
-        if (operation instanceof Operation.Get && asked == Role.OWNER && now - deadline < 0) {
+        if (RoutedOperation.mayBeStoodInFor(operation)
+            && asked == Role.OWNER
+            && now - deadline < 0) {
           send(Role.STAND_IN);
           return;
         }

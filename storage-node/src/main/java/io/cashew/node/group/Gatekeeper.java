@@ -49,8 +49,13 @@ public final class Gatekeeper {
    * @param deadline nanoseconds of the node's ticker
    */
   public void handle(RoutedOperation routed, long deadline, Consumer<? super Reply> replies) {
+    handle(routed, deadline, replies, Heritage.NOT_ASKED);
+  }
+
+  private void handle(
+      RoutedOperation routed, long deadline, Consumer<? super Reply> replies, Heritage heritage) {
     try {
-      admit(routed, deadline, replies);
+      admit(routed, deadline, replies, heritage);
     } catch (RuntimeException e) { // a defect of ours; without an answer the caller would wait
       log.error("an operation failed", e);
       replies.accept(
@@ -58,7 +63,8 @@ public final class Gatekeeper {
     }
   }
 
-  private void admit(RoutedOperation routed, long deadline, Consumer<? super Reply> replies) {
+  private void admit(
+      RoutedOperation routed, long deadline, Consumer<? super Reply> replies, Heritage heritage) {
     Terms terms = table.current();
     Group group = groups.named(routed.operation().group());
     switch (standing(routed, terms)) {
@@ -66,7 +72,7 @@ public final class Gatekeeper {
         if (group == null) {
           replies.accept(unknownGroup(routed.operation().group()));
         } else if (routed.role() == Role.STAND_IN || group.mayUseMemory()) {
-          perform(group, routed, terms, deadline, replies);
+          perform(group, routed, terms, deadline, replies, heritage);
         } else {
           performWithoutMemory(group, routed, terms, deadline, replies);
         }
@@ -92,14 +98,29 @@ public final class Gatekeeper {
       RoutedOperation routed,
       Terms terms,
       long deadline,
-      Consumer<? super Reply> replies) {
+      Consumer<? super Reply> replies,
+      Heritage heritage) {
     if (comesTooLate(routed.operation(), deadline)) {
       replies.accept(tooLate(routed));
     } else if (routed.role() == Role.STAND_IN && routed.operation() instanceof Operation.Get get) {
       group.standIn(get, routed, terms, deadline, replies);
-    } else {
+    } else if (!isInheriting(group, routed, terms, deadline, replies, heritage)) {
       group.perform(routed, terms, deadline, replies);
     }
+  }
+
+  /** Whether it has to wait for what the previous owner has in memory; it then comes in again. */
+  private boolean isInheriting(
+      Group group,
+      RoutedOperation routed,
+      Terms terms,
+      long deadline,
+      Consumer<? super Reply> replies,
+      Heritage heritage) {
+    return heritage == Heritage.NOT_ASKED
+        && routed.operation().goesByMemory()
+        && group.beginsToInherit(
+            routed, terms, () -> handle(routed, deadline, replies, Heritage.ASKED));
   }
 
   /** What a node does that may neither answer from memory nor keep nor acknowledge anything. */
@@ -161,5 +182,11 @@ public final class Gatekeeper {
               "the key is moving to a new owner, which has not fenced the previous one yet: try"
                   + " again in a moment";
         });
+  }
+
+  /** Whether the partition's previous owner was asked for what an operation goes by. */
+  private enum Heritage {
+    NOT_ASKED,
+    ASKED
   }
 }

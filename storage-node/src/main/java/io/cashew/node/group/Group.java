@@ -1,9 +1,9 @@
 package io.cashew.node.group;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import com.google.protobuf.ByteString;
-import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
 import io.cashew.node.load.Inherited;
@@ -22,12 +22,12 @@ import io.cashew.node.store.Walk;
 import io.cashew.node.term.Terms;
 import io.cashew.operation.Detail;
 import io.cashew.operation.Operation;
+import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.status.CashewException;
-import io.cashew.status.Reason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
  * A named cache on this node: settings, memory and loads behind one door.
  *
  * <p>Thread-safe; nothing here blocks. A reply is given once: at once, or for a get that has to be
- * loaded, by its deadline. Before a change is acknowledged the term is looked at a second time (see
- * {@link io.cashew.node.term.TermTable}).
+ * loaded, by its deadline.
  */
 final class Group implements Part {
   private final GroupSpec spec;
@@ -49,6 +48,7 @@ final class Group implements Part {
   private final DataSource source;
   private final Rights rights;
   private final Gutter gutter;
+  private final Changes changes;
 
   Group(
       GroupSpec spec,
@@ -66,6 +66,7 @@ final class Group implements Part {
     this.source = source;
     this.rights = rights;
     this.gutter = new Gutter(spec, stores, loads, rights);
+    this.changes = new Changes(spec, store, loads, rights);
   }
 
   /**
@@ -105,11 +106,11 @@ final class Group implements Part {
     if (operation instanceof Operation.Get get) {
       get(get, routed, terms, deadline, replies);
     } else if (operation instanceof Operation.Set set) {
-      replies.accept(set(set, routed, terms));
+      replies.accept(changes.set(set, wanted(set.key(), routed, terms)));
     } else if (operation instanceof Operation.Delete delete) {
-      replies.accept(delete(delete, routed, terms));
+      replies.accept(changes.delete(delete, wanted(delete.key(), routed, terms)));
     } else if (operation instanceof Operation.Touch touch) {
-      replies.accept(touch(touch, routed));
+      replies.accept(changes.touch(touch, wanted(touch.key(), routed, terms)));
     }
   }
 
@@ -124,6 +125,14 @@ final class Group implements Part {
         wanted(get.key(), routed, terms), deadline, new GetWaiter(get, routed, terms, replies));
   }
 
+  /**
+   * Has the previous owner asked for a key that is not in memory here, if that may have it; says
+   * whether it has. Then, once, memory has what there is.
+   */
+  boolean beginsToInherit(RoutedOperation routed, Terms terms, Runnable then) {
+    return loads.beginsToInherit(wanted(routed.operation().key(), routed, terms), then);
+  }
+
   /** Answers a get without reading, joining or keeping anything (rule R2). */
   void passThrough(
       Operation.Get get,
@@ -131,8 +140,12 @@ final class Group implements Part {
       Terms terms,
       long deadline,
       Consumer<? super Reply> replies) {
-    loads.passThrough(
-        wanted(get.key(), routed, terms), deadline, new GetWaiter(get, routed, terms, replies));
+    if (get.reach() == Reach.SOURCE) {
+      loads.passThrough(
+          wanted(get.key(), routed, terms), deadline, new GetWaiter(get, routed, terms, replies));
+    } else {
+      replies.accept(notLoaded(get, routed, terms));
+    }
   }
 
   Optional<Inspection> inspect(long hash, ByteString key) {
@@ -163,56 +176,25 @@ final class Group implements Part {
       Terms terms,
       long deadline,
       Consumer<? super Reply> replies) {
-    Lookup lookup = store.lookup(routed.hash(), get.key(), routed.since());
-    if (lookup instanceof Lookup.Hit hit) {
+    if (lookup(get, routed) instanceof Lookup.Hit hit) {
       replies.accept(answer(hit, get, routed, terms));
-    } else {
+    } else if (get.reach() == Reach.SOURCE) {
       loads.load(
           wanted(get.key(), routed, terms), deadline, new GetWaiter(get, routed, terms, replies));
+    } else {
+      replies.accept(notLoaded(get, routed, terms));
     }
   }
 
-  private Reply set(Operation.Set set, RoutedOperation routed, Terms terms) {
-    GroupSettings settings = spec.settings();
-    if (set.value().size() > settings.maxValueBytes()) {
-      return new Reply.Failed(
-          Reason.VALUE_TOO_LARGE,
-          "the value has %,d bytes, group %s allows %,d: raise max-value or split the value"
-              .formatted(set.value().size(), spec.name(), settings.maxValueBytes()));
-    }
-    Content content = new Content.Value(set.value());
-    Duration ttl = ttl(set.ttlMillis());
-    long version =
-        loads.superseding(
-            wanted(set.key(), routed, terms),
-            () -> store.store(routed.hash(), set.key(), content, terms.epoch(), ttl));
-    return acknowledged(routed, new Reply.Stored(version));
+  private Lookup lookup(Operation.Get get, RoutedOperation routed) {
+    return switch (get.reach()) {
+      case SOURCE, MEMORY -> store.lookup(routed.hash(), get.key(), routed.since());
+      case PEEK -> store.peek(routed.hash(), get.key(), routed.since());
+    };
   }
 
-  private Reply delete(Operation.Delete delete, RoutedOperation routed, Terms terms) {
-    boolean existed =
-        loads.superseding(
-            wanted(delete.key(), routed, terms),
-            () -> store.remove(routed.hash(), delete.key(), routed.since()));
-    return acknowledged(routed, new Reply.Deleted(existed));
-  }
-
-  private Reply touch(Operation.Touch touch, RoutedOperation routed) {
-    boolean existed =
-        store.touch(routed.hash(), touch.key(), routed.since(), ttl(touch.ttlMillis()));
-    return acknowledged(routed, new Reply.Touched(existed));
-  }
-
-  private Reply acknowledged(RoutedOperation routed, Reply done) {
-    return rights.holds(routed.partition(), routed.since())
-        ? done
-        : new Reply.StaleRing(rights.epoch());
-  }
-
-  private Duration ttl(long millis) {
-    return millis == Operation.GROUP_TTL
-        ? spec.settings().freshness().ttl()
-        : Duration.ofMillis(millis);
+  private Reply notLoaded(Operation.Get get, RoutedOperation routed, Terms terms) {
+    return new Reply.Absent(Outcome.NOT_LOADED, detail(get, routed, terms, 0, 0, 0));
   }
 
   private static Wanted wanted(ByteString key, RoutedOperation routed, Terms terms) {
@@ -227,10 +209,19 @@ final class Group implements Part {
             terms,
             hit.version(),
             NANOSECONDS.toMillis(hit.ageNanos()),
-            NANOSECONDS.toMillis(hit.ttlLeftNanos()));
+            millisLeft(hit.ttlLeftNanos()));
     return hit.content() instanceof Content.Value value
-        ? new Reply.Found(value.bytes(), outcome(routed, Outcome.HIT), detail)
+        ? new Reply.Found(told(get, value), outcome(routed, Outcome.HIT), detail)
         : new Reply.Absent(outcome(routed, Outcome.NEGATIVE), detail);
+  }
+
+  private static ByteString told(Operation.Get get, Content.Value value) {
+    return get.want() == Want.DETAIL ? ByteString.EMPTY : value.bytes();
+  }
+
+  /** Rounded up: 0 is never. */
+  private static long millisLeft(long nanos) {
+    return NANOSECONDS.toMillis(nanos + MILLISECONDS.toNanos(1) - 1);
   }
 
   private static Outcome outcome(RoutedOperation routed, Outcome atOwner) {
@@ -303,7 +294,7 @@ final class Group implements Part {
       Detail detail = detail(get, routed, terms, version, 0, ttlMillis);
       replies.accept(
           content instanceof Content.Value value
-              ? new Reply.Found(value.bytes(), outcome, detail)
+              ? new Reply.Found(told(get, value), outcome, detail)
               : new Reply.Absent(outcome, detail));
     }
 

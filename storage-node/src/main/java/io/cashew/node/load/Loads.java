@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>This is where loads meet deletes and sets. Per key, these exclude each other: looking again
  * and joining or beginning a load; dooming the load that is in flight together with a change of
- * memory ({@link #superseding}); and keeping what a load brought. So a load keeps something only if
- * it is not doomed and the table still maps the key to that very load, and a delete or set leaves
- * no load behind that could undo it (rules R6 to R8). A doomed load still answers those who wait
- * for it.
+ * memory ({@link #superseding}, {@link #deciding}); and keeping what a load brought. So a load
+ * keeps something only if it is not doomed and the table still maps the key to that very load, and
+ * a delete or set leaves no load behind that could undo it (rules R6 to R8). A doomed load still
+ * answers those who wait for it.
  *
  * <p>During a handover a load asks the partition's previous owner first, unless the key was changed
  * here ({@link Heritage}). Whether it may is decided where it begins, under the same lock: a change
@@ -224,6 +225,63 @@ public final class Loads {
       stripe.doom(changed.key());
       shelf.touched(changed);
       return change.get();
+    } finally {
+      stripe.lock.unlock();
+    }
+  }
+
+  /**
+   * Decides by what is in memory whether to change it; nobody else changes what is known of the key
+   * meanwhile.
+   *
+   * @param decision is given what it must run before it changes anything: after that, no load that
+   *     is in flight may keep what it brings
+   */
+  public <T> T deciding(Wanted wanted, Function<Runnable, T> decision) {
+    Stripe stripe = stripeOf(wanted);
+    stripe.lock.lock();
+    try {
+      return decision.apply(
+          () -> {
+            stripe.doom(wanted.key());
+            shelf.touched(wanted);
+          });
+    } finally {
+      stripe.lock.unlock();
+    }
+  }
+
+  /**
+   * Asks the partition's previous owner for a key that is not in memory, if that may have it, and
+   * keeps what it has.
+   *
+   * @param then told on any thread, once, when that is done or has failed; never if this is false
+   * @return whether there is somebody to ask
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // told at the end of the chain
+  public boolean beginsToInherit(Wanted wanted, Runnable then) {
+    if (!lacksHeritage(wanted)) {
+      return false;
+    }
+    shelf
+        .fetch(wanted)
+        .whenComplete(
+            (found, failure) -> {
+              if (failure == null) {
+                found.ifPresent(inherited -> inherit(wanted, inherited));
+              }
+              then.run();
+            });
+    return true;
+  }
+
+  private boolean lacksHeritage(Wanted wanted) {
+    Stripe stripe = stripeOf(wanted);
+    stripe.lock.lock();
+    try {
+      return !retired
+          && shelf.origin(wanted) == Origin.PREDECESSOR
+          && shelf.peek(wanted) == Lookup.MISS;
     } finally {
       stripe.lock.unlock();
     }

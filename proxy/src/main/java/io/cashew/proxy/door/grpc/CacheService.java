@@ -5,6 +5,7 @@ import io.cashew.operation.Reply;
 import io.cashew.proxy.routing.Router;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.ReplyCodec;
+import io.cashew.rpc.RequestCodec;
 import io.cashew.time.Ticker;
 import io.cashew.v1.CacheGrpc;
 import io.cashew.v1.DeleteManyReply;
@@ -47,34 +48,22 @@ public final class CacheService extends CacheGrpc.CacheImplBase {
 
   @Override
   public void get(GetRequest request, StreamObserver<GetReply> replies) {
-    forward(() -> Requests.get(request), Reply.Found.class, ReplyCodec::found, replies);
+    forward(() -> RequestCodec.get(request), Reply.Found.class, ReplyCodec::found, replies);
   }
 
   @Override
   public void set(SetRequest request, StreamObserver<SetReply> replies) {
-    forward(
-        () -> Requests.set(request),
-        Reply.Stored.class,
-        stored -> SetReply.newBuilder().setVersion(stored.version()).build(),
-        replies);
+    forward(() -> RequestCodec.set(request), Reply.Stored.class, ReplyCodec::stored, replies);
   }
 
   @Override
   public void delete(DeleteRequest request, StreamObserver<DeleteReply> replies) {
-    forward(
-        () -> Requests.delete(request),
-        Reply.Deleted.class,
-        deleted -> DeleteReply.newBuilder().setExisted(deleted.existed()).build(),
-        replies);
+    forward(() -> RequestCodec.delete(request), Reply.Deleted.class, ReplyCodec::deleted, replies);
   }
 
   @Override
   public void touch(TouchRequest request, StreamObserver<TouchReply> replies) {
-    forward(
-        () -> Requests.touch(request),
-        Reply.Touched.class,
-        touched -> TouchReply.newBuilder().setExisted(touched.existed()).build(),
-        replies);
+    forward(() -> RequestCodec.touch(request), Reply.Touched.class, ReplyCodec::touched, replies);
   }
 
   @Override

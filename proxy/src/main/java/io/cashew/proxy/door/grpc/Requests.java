@@ -3,52 +3,26 @@ package io.cashew.proxy.door.grpc;
 import com.google.protobuf.ByteString;
 import io.cashew.operation.Limits;
 import io.cashew.operation.Operation;
-import io.cashew.operation.Operation.Want;
+import io.cashew.operation.Ttl;
+import io.cashew.rpc.RequestCodec;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import io.cashew.v1.DeleteManyRequest;
-import io.cashew.v1.DeleteRequest;
 import io.cashew.v1.ExchangeOperation;
 import io.cashew.v1.GetManyRequest;
-import io.cashew.v1.GetRequest;
 import io.cashew.v1.SetEntry;
 import io.cashew.v1.SetManyRequest;
-import io.cashew.v1.SetRequest;
-import io.cashew.v1.TouchRequest;
 
 /** From the public API's messages to operations. Everything here throws on a broken limit. */
 final class Requests {
   private Requests() {}
 
-  static Operation get(GetRequest request) {
-    return new Operation.Get(request.getGroup(), request.getKey(), want(request.getWithDetail()));
-  }
-
-  static Operation set(SetRequest request) {
-    return new Operation.Set(
-        request.getGroup(),
-        request.getKey(),
-        request.getValue(),
-        request.hasTtlMs() ? explicit(request.getTtlMs()) : Operation.GROUP_TTL);
-  }
-
-  static Operation delete(DeleteRequest request) {
-    return new Operation.Delete(request.getGroup(), request.getKey());
-  }
-
-  static Operation touch(TouchRequest request) {
-    return new Operation.Touch(
-        request.getGroup(),
-        request.getKey(),
-        request.hasTtlMs() ? explicit(request.getTtlMs()) : Operation.GROUP_TTL);
-  }
-
   static Operation exchanged(ExchangeOperation operation) {
     return switch (operation.getOperationCase()) {
-      case GET -> get(operation.getGet());
-      case SET -> set(operation.getSet());
-      case DELETE -> delete(operation.getDelete());
-      case TOUCH -> touch(operation.getTouch());
+      case GET -> RequestCodec.get(operation.getGet());
+      case SET -> RequestCodec.set(operation.getSet());
+      case DELETE -> RequestCodec.delete(operation.getDelete());
+      case TOUCH -> RequestCodec.touch(operation.getTouch());
       case OPERATION_NOT_SET ->
           throw new CashewException(
               Reason.OPERATION_UNKNOWN,
@@ -58,7 +32,10 @@ final class Requests {
 
   static Operation get(GetManyRequest request, int index) {
     return new Operation.Get(
-        request.getGroup(), request.getKeys(index), want(request.getWithDetail()));
+        request.getGroup(),
+        request.getKeys(index),
+        RequestCodec.want(request.getWithDetail(), request.getWithoutValue()),
+        RequestCodec.reach(request.getNoLoad(), request.getPeek()));
   }
 
   static Operation delete(DeleteManyRequest request, int index) {
@@ -66,14 +43,8 @@ final class Requests {
   }
 
   static Operation set(SetManyRequest request, int index) {
-    SetEntry entry = request.getEntries(index);
-    long ttl = Operation.GROUP_TTL;
-    if (entry.hasTtlMs()) {
-      ttl = explicit(entry.getTtlMs());
-    } else if (request.hasTtlMs()) {
-      ttl = explicit(request.getTtlMs());
-    }
-    return new Operation.Set(request.getGroup(), entry.getKey(), entry.getValue(), ttl);
+    Ttl otherwise = RequestCodec.ttl(request.hasTtlMs(), request.getTtlMs(), request.getExpiry());
+    return RequestCodec.set(request.getGroup(), request.getEntries(index), otherwise);
   }
 
   static void checkBatch(GetManyRequest request) {
@@ -108,19 +79,5 @@ final class Requests {
       bytes += key.size();
     }
     return bytes;
-  }
-
-  private static Want want(boolean withDetail) {
-    return withDetail ? Want.VALUE_AND_DETAIL : Want.VALUE;
-  }
-
-  /** Zero means the group's inside; a client that says zero is asking for something else. */
-  private static long explicit(long ttlMillis) {
-    if (ttlMillis == 0) {
-      throw new CashewException(
-          Reason.TTL_OUT_OF_RANGE,
-          "a time to live of 0 ms: leave it out for the group's, or delete the key");
-    }
-    return ttlMillis;
   }
 }

@@ -3,13 +3,10 @@ package io.cashew.proxy.door.grpc;
 import io.cashew.operation.Reply;
 import io.cashew.rpc.ReplyCodec;
 import io.cashew.status.Reason;
-import io.cashew.v1.DeleteReply;
 import io.cashew.v1.DeleteResult;
 import io.cashew.v1.ExchangeResult;
 import io.cashew.v1.GetResult;
-import io.cashew.v1.SetReply;
 import io.cashew.v1.SetResult;
-import io.cashew.v1.TouchReply;
 
 /** From replies to the public API's messages, for operations that came several at a time. */
 final class Results {
@@ -30,7 +27,9 @@ final class Results {
   static SetResult set(Reply reply) {
     SetResult.Builder result = SetResult.newBuilder();
     if (reply instanceof Reply.Stored stored) {
-      result.setDone(SetReply.newBuilder().setVersion(stored.version()));
+      result.setDone(ReplyCodec.stored(stored));
+    } else if (reply instanceof Reply.NotStored unmet) {
+      result.setNotStored(ReplyCodec.notStored(unmet));
     } else {
       result.setFailure(ReplyCodec.failure(failure(reply)));
     }
@@ -40,7 +39,7 @@ final class Results {
   static DeleteResult deleted(Reply reply) {
     DeleteResult.Builder result = DeleteResult.newBuilder();
     if (reply instanceof Reply.Deleted deleted) {
-      result.setDone(DeleteReply.newBuilder().setExisted(deleted.existed()));
+      result.setDone(ReplyCodec.deleted(deleted));
     } else {
       result.setFailure(ReplyCodec.failure(failure(reply)));
     }
@@ -54,11 +53,13 @@ final class Results {
     } else if (reply instanceof Reply.Absent absent) {
       result.setAbsent(ReplyCodec.absent(absent));
     } else if (reply instanceof Reply.Stored stored) {
-      result.setSet(SetReply.newBuilder().setVersion(stored.version()));
+      result.setSet(ReplyCodec.stored(stored));
+    } else if (reply instanceof Reply.NotStored unmet) {
+      result.setNotStored(ReplyCodec.notStored(unmet));
     } else if (reply instanceof Reply.Deleted deleted) {
-      result.setDeleted(DeleteReply.newBuilder().setExisted(deleted.existed()));
+      result.setDeleted(ReplyCodec.deleted(deleted));
     } else if (reply instanceof Reply.Touched touched) {
-      result.setTouched(TouchReply.newBuilder().setExisted(touched.existed()));
+      result.setTouched(ReplyCodec.touched(touched));
     } else {
       result.setFailure(ReplyCodec.failure(failure(reply)));
     }

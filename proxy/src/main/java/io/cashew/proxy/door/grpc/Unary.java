@@ -1,5 +1,6 @@
 package io.cashew.proxy.door.grpc;
 
+import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
 import io.cashew.rpc.StatusCodec;
 import io.cashew.status.CashewException;
@@ -35,8 +36,13 @@ final class Unary<M> {
   <R extends Reply> void answer(Reply reply, Class<R> expected, Function<R, M> message) {
     if (expected.isInstance(reply)) {
       answer(() -> message.apply(expected.cast(reply)));
-    } else if (reply instanceof Reply.Absent) {
-      fail(new Reply.Failed(Reason.SOURCE_NOT_FOUND, "the source has no such key"));
+    } else if (reply instanceof Reply.Absent absent) {
+      fail(
+          absent.outcome() == Outcome.NOT_LOADED
+              ? new Reply.Failed(Reason.NOT_IN_MEMORY, "the key is not in memory")
+              : new Reply.Failed(Reason.SOURCE_NOT_FOUND, "the source has no such key"));
+    } else if (reply instanceof Reply.NotStored unmet) {
+      fail(unmet.asFailure());
     } else {
       fail(Results.failure(reply));
     }
