@@ -9,11 +9,16 @@ import io.cashew.internal.v1.LinkFailure;
 import io.cashew.internal.v1.LinkReply;
 import io.cashew.internal.v1.LinkRequest;
 import io.cashew.operation.Detail;
+import io.cashew.operation.Condition;
 import io.cashew.operation.Operation;
+import io.cashew.operation.Operation.Bring;
+import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
+import io.cashew.operation.RoutedOperation.Role;
+import io.cashew.operation.Ttl;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import java.util.Arrays;
@@ -35,7 +40,16 @@ final class LinkCodecTest {
         new Operation.Get("users", KEY, Want.VALUE_AND_DETAIL),
         new Operation.Set("users", KEY, VALUE, Operation.GROUP_TTL),
         new Operation.Set("users", KEY, ByteString.EMPTY, 1),
+        new Operation.Get("users", KEY, Want.DETAIL, Reach.PEEK),
+        new Operation.Get("users", KEY, Want.VALUE, Reach.MEMORY),
+        new Operation.Set("users", KEY, VALUE, Ttl.NEVER),
+        new Operation.Set("users", KEY, VALUE, Ttl.KEPT, Condition.IF_PRESENT, Bring.NOTHING),
+        new Operation.Set("users", KEY, VALUE, Ttl.GROUP, Condition.IF_ABSENT, Bring.VALUE),
+        new Operation.Set(
+            "users", KEY, VALUE, Ttl.ofMillis(1), Condition.ifVersion(-1), Bring.VALUE),
         new Operation.Delete("users", KEY),
+        new Operation.Delete("users", KEY, Bring.VALUE),
+        new Operation.Touch("users", KEY, Ttl.NEVER, Bring.VALUE),
         new Operation.Touch("users", KEY, Operation.GROUP_TTL),
         new Operation.Touch("users", KEY, Operation.MAX_TTL.toMillis()));
   }
@@ -52,6 +66,19 @@ final class LinkCodecTest {
     assertThat(LinkCodec.decode(request)).isEqualTo(routed);
   }
 
+  @ParameterizedTest
+  @MethodSource("operations")
+  void requestOfAStandIn_thatOnlyAnOwnerCanAnswer_isReadAsTheOwners(Operation operation) {
+    RoutedOperation routed = new RoutedOperation(operation, 1, 2, 3);
+    LinkRequest request = LinkCodec.encode(1, routed, 250).toBuilder().setStandIn(true).build();
+
+    assertThat(LinkCodec.decode(request).role())
+        .isEqualTo(
+            operation instanceof Operation.Get get && get.reach() == Reach.SOURCE
+                ? Role.STAND_IN
+                : Role.OWNER);
+  }
+
   static Stream<Reply> replies() {
     return Stream.concat(
         Arrays.stream(Outcome.values()).map(outcome -> new Reply.Found(VALUE, outcome, null)),
@@ -61,6 +88,12 @@ final class LinkCodecTest {
             new Reply.Absent(Outcome.MISS_LOADED, DETAIL),
             new Reply.Stored(0),
             new Reply.Stored(9),
+            new Reply.Stored(9, VALUE),
+            new Reply.Stored(9, ByteString.EMPTY),
+            new Reply.NotStored(0, null),
+            new Reply.NotStored(7, VALUE),
+            new Reply.Deleted(true, VALUE),
+            new Reply.Touched(true, ByteString.EMPTY),
             new Reply.Deleted(true),
             new Reply.Deleted(false),
             new Reply.Touched(true),

@@ -205,7 +205,7 @@ final class TestCluster {
   }
 
   /** Asks as a proxy with the newest ring does. */
-  private Asked ask(String node, Operation operation) {
+  Asked ask(String node, Operation operation) {
     long since = ring.ownerOf(partition(operation.key())).since();
     return ask(node, operation, since, Role.OWNER);
   }
@@ -244,6 +244,12 @@ final class TestCluster {
       }
       if (reply instanceof Reply.Absent absent) {
         return "absent " + absent.outcome();
+      }
+      if (reply instanceof Reply.Deleted deleted && deleted.previous() != null) {
+        return "Deleted " + deleted.previous().toStringUtf8();
+      }
+      if (reply instanceof Reply.Touched touched && touched.value() != null) {
+        return "Touched " + touched.value().toStringUtf8();
       }
       return reply instanceof Reply.Failed failed
           ? failed.reason().name()
