@@ -6,9 +6,13 @@ import com.google.protobuf.ByteString;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.InMemoryClusterStore;
 import io.cashew.internal.v1.LinkRequest;
+import io.cashew.operation.Condition;
 import io.cashew.operation.Operation;
+import io.cashew.operation.Operation.Bring;
+import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Reply;
+import io.cashew.operation.Ttl;
 import io.cashew.proxy.fake.FakeNode;
 import io.cashew.proxy.fake.FaultyStore;
 import io.cashew.proxy.fake.RingWriter;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
@@ -172,11 +177,20 @@ final class RouterTest {
     assertThat(a.received()).hasSize(2);
   }
 
-  @Test
-  void brokenStream_ofASet_isNotTriedAgain() {
+  static List<Operation> unrepeatable() {
+    return List.of(
+        set("k"),
+        new Operation.Set(
+            "group", key("k"), key("v"), Ttl.GROUP, Condition.IF_ABSENT, Bring.NOTHING),
+        new Operation.Delete("group", key("k"), Bring.VALUE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unrepeatable")
+  void brokenStream_ofWhatMustNotBeDoneTwice_isNotTriedAgain(Operation operation) {
     follow(rings.write(a.member()));
     a.behave(FakeNode::silence);
-    CompletableFuture<Reply> reply = send(set("k"));
+    CompletableFuture<Reply> reply = send(operation);
     Await.until("it arrives", () -> a.received().size() == 1);
 
     a.behave(FakeNode::serve);
@@ -242,6 +256,34 @@ final class RouterTest {
 
     assertThat(reply).isInstanceOf(Reply.Found.class);
     assertThat(b.received()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reach.class,
+      names = {"MEMORY", "PEEK"})
+  void ownerSuspect_getFromItsMemory_goesToItAllTheSame(Reach reach) {
+    Ring ring = follow(rings.write(a.member(), b.member()));
+    follower.onSuspects(Set.of(b.member().id()));
+
+    Reply reply =
+        send(new Operation.Get("group", key(keyOf(ring, "b")), Want.VALUE, reach)).join();
+
+    assertThat(reply).isInstanceOf(Reply.Found.class);
+    assertThat(b.received()).hasSize(1);
+    assertThat(a.received()).isEmpty();
+  }
+
+  @Test
+  void ownerGone_getFromItsMemory_isNeverSentToAnotherNode() {
+    Ring ring = follow(rings.write(a.member(), b.member()));
+    b.close();
+
+    CompletableFuture<Reply> reply =
+        send(new Operation.Get("group", key(keyOf(ring, "b")), Want.VALUE, Reach.PEEK));
+
+    assertThat(reason(reply)).isEqualTo(Reason.OWNER_UNREACHABLE);
+    assertThat(a.received()).isEmpty();
   }
 
   @Test

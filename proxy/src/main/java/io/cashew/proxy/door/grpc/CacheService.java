@@ -133,6 +133,6 @@ public final class CacheService extends CacheGrpc.CacheImplBase {
   }
 
   private Gather gather() {
-    return new Gather(router, deadlines.ofCall());
+    return new Gather(router, deadlines.ofBatch());
   }
 }

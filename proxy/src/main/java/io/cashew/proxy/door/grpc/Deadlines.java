@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 final class Deadlines {
   private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(Limits.MAX_DEADLINE_MILLIS);
 
+  /** What it takes at most until the last results are gathered and with the caller. */
+  private static final long MAX_GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(75);
+
   private final Ticker ticker;
   private final long defaultNanos;
 
@@ -24,6 +27,16 @@ final class Deadlines {
     Deadline deadline = Context.current().getDeadline();
     long left = deadline == null ? defaultNanos : deadline.timeRemaining(TimeUnit.NANOSECONDS);
     return ticker.nanos() + Math.min(left, MAX_NANOS);
+  }
+
+  /**
+   * Of each operation of a batch: a little before the running call's own, so that those that did not
+   * make it cost the caller none of the others.
+   */
+  long ofBatch() {
+    long call = ofCall();
+    long left = call - ticker.nanos();
+    return call - Math.min(MAX_GATHERING_NANOS, Math.max(0, left) / 3);
   }
 
   /** Of an operation in a stream that may take so many milliseconds; 0: the default. */

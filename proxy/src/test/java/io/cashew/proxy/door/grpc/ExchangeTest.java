@@ -15,6 +15,7 @@ import io.cashew.v1.DeleteRequest;
 import io.cashew.v1.ExchangeOperation;
 import io.cashew.v1.ExchangeResult;
 import io.cashew.v1.GetRequest;
+import io.cashew.v1.NotStored;
 import io.cashew.v1.SetRequest;
 import io.cashew.v1.TouchRequest;
 import java.time.Duration;
@@ -70,6 +71,27 @@ final class ExchangeTest {
 
     assertThat(results.get(0).hasAbsent()).isTrue();
     assertThat(results.get(1).getFailure().getReason()).isEqualTo("OWNER_SLOW");
+  }
+
+  @Test
+  void set_conditionNotMet_isAResultThatCarriesWhatIsThere() {
+    ByteString there = ByteString.copyFromUtf8("there");
+    node.behave(routed -> Optional.of(new Reply.NotStored(7, there)));
+    ExchangeClient client = ExchangeClient.open(proxy.async());
+
+    client.send(
+        operation(1)
+            .setSet(
+                SetRequest.newBuilder()
+                    .setGroup("g")
+                    .setKey(there)
+                    .setIfVersion(6)
+                    .setWithPrevious(true))
+            .build());
+
+    assertThat(client.results(1).get(0).getNotStored())
+        .isEqualTo(NotStored.newBuilder().setVersion(7).setPrevious(there).build());
+    assertThat(node.received().get(0).request().getSet().getIfVersion()).isEqualTo(6);
   }
 
   @Test

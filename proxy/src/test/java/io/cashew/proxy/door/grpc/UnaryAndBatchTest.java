@@ -15,6 +15,7 @@ import io.cashew.status.Reason;
 import io.cashew.time.Await;
 import io.cashew.v1.CacheGrpc;
 import io.cashew.v1.DeleteManyRequest;
+import io.cashew.v1.DeleteReply;
 import io.cashew.v1.DeleteRequest;
 import io.cashew.v1.DeleteResult;
 import io.cashew.v1.GetManyRequest;
@@ -23,7 +24,9 @@ import io.cashew.v1.GetRequest;
 import io.cashew.v1.GetResult;
 import io.cashew.v1.SetEntry;
 import io.cashew.v1.SetManyRequest;
+import io.cashew.v1.SetReply;
 import io.cashew.v1.SetRequest;
+import io.cashew.v1.TouchReply;
 import io.cashew.v1.TouchRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -106,6 +109,62 @@ final class UnaryAndBatchTest {
 
     assertThat(status.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
     assertThat(StatusCodec.carried(status)).contains(Reason.SOURCE_NOT_FOUND);
+  }
+
+  @Test
+  void get_notInMemory_isNotFoundWithAReasonOfItsOwn() {
+    behave(routed -> Optional.of(new Reply.Absent(Outcome.NOT_LOADED, null)));
+
+    StatusRuntimeException status =
+        failure(() -> proxy.calls().get(get("k").toBuilder().setNoLoad(true).build()));
+
+    assertThat(status.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(StatusCodec.carried(status)).contains(Reason.NOT_IN_MEMORY);
+  }
+
+  @Test
+  void set_conditionNotMet_isAFailedPreconditionThatSaysWhatIsThere() {
+    behave(routed -> Optional.of(new Reply.NotStored(42, null)));
+
+    StatusRuntimeException status =
+        failure(
+            () ->
+                proxy
+                    .calls()
+                    .set(
+                        SetRequest.newBuilder()
+                            .setGroup("g")
+                            .setKey(key("k"))
+                            .setIfAbsent(true)
+                            .build()));
+
+    assertThat(status.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+    assertThat(StatusCodec.carried(status)).contains(Reason.VERSION_MISMATCH);
+    assertThat(status.getStatus().getDescription()).contains("version 42");
+  }
+
+  @Test
+  void changes_bringTheValueThereWas() {
+    behave(
+        routed -> {
+          ByteString value = key("before");
+          if (routed.operation() instanceof Operation.Set) {
+            return Optional.of(new Reply.Stored(2, value));
+          }
+          return Optional.of(
+              routed.operation() instanceof Operation.Delete
+                  ? new Reply.Deleted(true, value)
+                  : new Reply.Touched(true, value));
+        });
+
+    assertThat(proxy.calls().set(SetRequest.newBuilder().setGroup("g").setKey(key("k")).build()))
+        .isEqualTo(SetReply.newBuilder().setVersion(2).setPrevious(key("before")).build());
+    assertThat(
+            proxy.calls().delete(DeleteRequest.newBuilder().setGroup("g").setKey(key("k")).build()))
+        .isEqualTo(DeleteReply.newBuilder().setExisted(true).setPrevious(key("before")).build());
+    assertThat(
+            proxy.calls().touch(TouchRequest.newBuilder().setGroup("g").setKey(key("k")).build()))
+        .isEqualTo(TouchReply.newBuilder().setExisted(true).setValue(key("before")).build());
   }
 
   @Test
