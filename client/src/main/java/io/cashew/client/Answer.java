@@ -24,7 +24,7 @@ public sealed interface Answer extends Result {
   }
 
   /**
-   * The source has no such key.
+   * The source has no such key; or, by the outcome {@link Outcome#NOT_LOADED}, it is not in memory.
    *
    * @param outcome how that became known; empty if the proxy did not say
    * @param detail there if it was asked for

@@ -4,26 +4,20 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 import io.cashew.client.Attempt.Repeat;
 import io.cashew.lifecycle.Part;
-import io.cashew.operation.Limits;
+import io.cashew.operation.Condition;
 import io.cashew.operation.Operation;
+import io.cashew.operation.Operation.Bring;
+import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
-import io.cashew.operation.Reply;
-import io.cashew.rpc.ReplyCodec;
+import io.cashew.operation.Ttl;
+import io.cashew.rpc.RequestCodec;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import io.cashew.v1.CacheGrpc;
 import io.cashew.v1.CacheGrpc.CacheFutureStub;
-import io.cashew.v1.DeleteReply;
-import io.cashew.v1.DeleteRequest;
-import io.cashew.v1.GetManyReply;
-import io.cashew.v1.GetManyRequest;
-import io.cashew.v1.GetReply;
-import io.cashew.v1.GetRequest;
-import io.cashew.v1.GetResult;
+import io.cashew.v1.ExchangeOperation;
 import io.cashew.v1.SetReply;
 import io.cashew.v1.SetRequest;
-import io.cashew.v1.TouchReply;
-import io.cashew.v1.TouchRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -31,10 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -43,9 +35,9 @@ import java.util.function.Supplier;
  *
  * <p>Every future ends within the configured deadline. The cause of a failure is a {@link
  * CashewException} with its {@link Reason}; a limit that is broken fails before anything is sent.
- * Requests are spread over the proxies in reach. A get or delete that meets a proxy out of reach
- * goes to the next one; a set or touch does not, for it may have been executed: whether to repeat
- * it is the caller's to know.
+ * Requests are spread over the proxies in reach. A get or plain delete that meets a proxy out of
+ * reach goes to the next one; a set or touch does not, for it may have been executed: whether to
+ * repeat it is the caller's to know.
  *
  * <p>Thread-safe. Futures complete on the network's threads: what is chained to them must not
  * block, or be handed to an executor. Cancelling a future does not recall the request.
@@ -68,7 +60,7 @@ public final class CashewClient implements Part {
 
   /** The value of a key: from memory, or loaded from the group's source. */
   public CompletableFuture<Answer> get(String group, ByteString key) {
-    return checked(() -> new Operation.Get(group, key, Want.VALUE)).thenCompose(this::sendGet);
+    return get(group, key, Want.VALUE, Reach.SOURCE);
   }
 
   public CompletableFuture<Answer> get(String group, String key) {
@@ -76,26 +68,41 @@ public final class CashewClient implements Part {
   }
 
   /**
+   * A key, from as far as is said: {@link Reach#MEMORY} and {@link Reach#PEEK} ask no source. What
+   * is not in memory then is absent with the outcome {@code NOT_LOADED}.
+   */
+  public CompletableFuture<Answer> get(String group, ByteString key, Want want, Reach reach) {
+    return checked(() -> RequestCodec.get(new Operation.Get(group, key, want, reach)))
+        .thenCompose(request -> send(Repeat.ELSEWHERE, CacheFutureStub::get, request))
+        .thenApply(Results::found)
+        .exceptionally(Results::absentOrThrow);
+  }
+
+  /**
    * Many keys of one group at once: at most 1,000 different ones.
    *
-   * @return one result per key, in the order first asked for
+   * @return one result per key, in the order first asked for: an {@link Answer} or its failure
    */
   public CompletableFuture<Map<ByteString, Result>> getMany(
       String group, Collection<ByteString> keys, Want want) {
-    Set<ByteString> distinct = new LinkedHashSet<>(keys);
-    if (distinct.isEmpty()) {
-      return CompletableFuture.completedFuture(Map.of());
-    }
-    return checked(() -> batch(group, distinct, want))
-        .thenCompose(
-            request ->
-                send(Repeat.ELSEWHERE, CacheFutureStub::getMany, request)
-                    .thenApply(reply -> results(distinct, reply)));
+    return getMany(group, keys, want, Reach.SOURCE);
   }
 
   public CompletableFuture<Map<ByteString, Result>> getMany(String group, String... keys) {
     List<ByteString> bytes = Arrays.stream(keys).map(ByteString::copyFromUtf8).toList();
     return getMany(group, bytes, Want.VALUE);
+  }
+
+  /** As the other, from as far as is said. */
+  public CompletableFuture<Map<ByteString, Result>> getMany(
+      String group, Collection<ByteString> keys, Want want, Reach reach) {
+    Set<ByteString> distinct = new LinkedHashSet<>(keys);
+    if (distinct.isEmpty()) {
+      return CompletableFuture.completedFuture(Map.of());
+    }
+    return checked(() -> Batches.get(group, distinct, want, reach))
+        .thenCompose(request -> send(Repeat.ELSEWHERE, CacheFutureStub::getMany, request))
+        .thenApply(reply -> Results.byKey(distinct, reply.getResultsList(), Results::of));
   }
 
   /**
@@ -105,8 +112,7 @@ public final class CashewClient implements Part {
    * @return the version the entry got; 0 if the group did not keep it
    */
   public CompletableFuture<Long> set(String group, ByteString key, ByteString value) {
-    return checked(() -> new Operation.Set(group, key, value, Operation.GROUP_TTL))
-        .thenCompose(this::sendSet);
+    return set(group, key, value, () -> Ttl.GROUP);
   }
 
   public CompletableFuture<Long> set(String group, String key, String value) {
@@ -115,31 +121,61 @@ public final class CashewClient implements Part {
 
   /** As {@link #set(String, ByteString, ByteString)}, for a time to live of 1 ms to a year. */
   public CompletableFuture<Long> set(String group, ByteString key, ByteString value, Duration ttl) {
-    return checked(() -> new Operation.Set(group, key, value, millis(ttl)))
-        .thenCompose(this::sendSet);
+    return set(group, key, value, () -> given(ttl));
   }
 
   public CompletableFuture<Long> set(String group, String key, String value, Duration ttl) {
     return set(group, ByteString.copyFromUtf8(key), ByteString.copyFromUtf8(value), ttl);
   }
 
+  private CompletableFuture<Long> set(
+      String group, ByteString key, ByteString value, Supplier<Ttl> ttl) {
+    return checked(() -> RequestCodec.set(new Operation.Set(group, key, value, ttl.get())))
+        .thenCompose(request -> send(Repeat.NEVER, CacheFutureStub::set, request))
+        .thenApply(SetReply::getVersion);
+  }
+
+  /**
+   * Stores a value if the condition is met, decided at the key's owner in one step by what that has
+   * in memory; the source is not asked. Never repeated, as any set.
+   *
+   * @param bring whether the answer is to bring the value there was
+   */
+  public CompletableFuture<SetAnswer> set(
+      String group, ByteString key, ByteString value, Ttl ttl, Condition condition, Bring bring) {
+    return checked(() -> new Operation.Set(group, key, value, ttl, condition, bring))
+        .thenCompose(
+            set ->
+                set.condition().kind() == Condition.Kind.ALWAYS
+                    ? send(Repeat.NEVER, CacheFutureStub::set, RequestCodec.set(set))
+                        .thenApply(Results::stored)
+                    : exchange(RequestCodec.set(set)));
+  }
+
+  /**
+   * Many sets of one group at once: at most 1,000, of 8 MiB. Each is executed or not on its own.
+   * Never repeated, as any set.
+   *
+   * @return one result per key, in their order: a {@link SetAnswer} or its failure
+   */
+  public CompletableFuture<Map<ByteString, Result>> setMany(
+      String group, Map<ByteString, ByteString> values, Ttl ttl, Condition condition) {
+    Map<ByteString, ByteString> asked = new LinkedHashMap<>(values);
+    if (asked.isEmpty()) {
+      return CompletableFuture.completedFuture(Map.of());
+    }
+    return checked(() -> Batches.set(group, asked, ttl, condition))
+        .thenCompose(request -> send(Repeat.NEVER, CacheFutureStub::setMany, request))
+        .thenApply(reply -> Results.byKey(asked.keySet(), reply.getResultsList(), Results::of));
+  }
+
   /**
    * Forgets a key. Once done, no later get returns a value read from the source before it.
    *
-   * @return whether a live entry was in memory
+   * @return whether a live value was in memory
    */
   public CompletableFuture<Boolean> delete(String group, ByteString key) {
-    return checked(() -> new Operation.Delete(group, key))
-        .thenCompose(
-            operation ->
-                send(
-                    Repeat.ELSEWHERE,
-                    CacheFutureStub::delete,
-                    DeleteRequest.newBuilder()
-                        .setGroup(operation.group())
-                        .setKey(operation.key())
-                        .build()))
-        .thenApply(DeleteReply::getExisted);
+    return delete(group, key, Bring.NOTHING).thenApply(Deleted::existed);
   }
 
   public CompletableFuture<Boolean> delete(String group, String key) {
@@ -147,27 +183,55 @@ public final class CashewClient implements Part {
   }
 
   /**
+   * Forgets a key. A delete that is to bring the value there was is never repeated: if it fails, it
+   * may have been executed, and the value be lost.
+   */
+  public CompletableFuture<Deleted> delete(String group, ByteString key, Bring bring) {
+    Repeat repeat = bring == Bring.NOTHING ? Repeat.ELSEWHERE : Repeat.NEVER;
+    return checked(() -> RequestCodec.delete(new Operation.Delete(group, key, bring)))
+        .thenCompose(request -> send(repeat, CacheFutureStub::delete, request))
+        .thenApply(Results::deleted);
+  }
+
+  /**
+   * Forgets many keys of one group at once: at most 1,000 different ones.
+   *
+   * @return one result per key, in the order first named: {@link Deleted} or its failure
+   */
+  public CompletableFuture<Map<ByteString, Result>> deleteMany(
+      String group, Collection<ByteString> keys) {
+    Set<ByteString> distinct = new LinkedHashSet<>(keys);
+    if (distinct.isEmpty()) {
+      return CompletableFuture.completedFuture(Map.of());
+    }
+    return checked(() -> Batches.delete(group, distinct))
+        .thenCompose(request -> send(Repeat.ELSEWHERE, CacheFutureStub::deleteMany, request))
+        .thenApply(reply -> Results.byKey(distinct, reply.getResultsList(), Results::of));
+  }
+
+  /**
    * Gives a key in memory a new time to live, of 1 ms to a year from now. Never loads.
    *
-   * @return whether a live entry was in memory
+   * @return whether a live value was in memory
    */
   public CompletableFuture<Boolean> touch(String group, ByteString key, Duration ttl) {
-    return checked(() -> new Operation.Touch(group, key, millis(ttl)))
-        .thenCompose(
-            operation ->
-                send(
-                    Repeat.NEVER,
-                    CacheFutureStub::touch,
-                    TouchRequest.newBuilder()
-                        .setGroup(operation.group())
-                        .setKey(operation.key())
-                        .setTtlMs(operation.ttl().millis())
-                        .build()))
-        .thenApply(TouchReply::getExisted);
+    return touch(group, key, () -> given(ttl), Bring.NOTHING).thenApply(Touched::existed);
   }
 
   public CompletableFuture<Boolean> touch(String group, String key, Duration ttl) {
     return touch(group, ByteString.copyFromUtf8(key), ttl);
+  }
+
+  /** Gives a key in memory a new time to live, not {@link Ttl#KEPT}. Never loads. */
+  public CompletableFuture<Touched> touch(String group, ByteString key, Ttl ttl, Bring bring) {
+    return touch(group, key, () -> ttl, bring);
+  }
+
+  private CompletableFuture<Touched> touch(
+      String group, ByteString key, Supplier<Ttl> ttl, Bring bring) {
+    return checked(() -> RequestCodec.touch(new Operation.Touch(group, key, ttl.get(), bring)))
+        .thenCompose(request -> send(Repeat.NEVER, CacheFutureStub::touch, request))
+        .thenApply(Results::touched);
   }
 
   /** Takes no new requests, gives those in flight a second, then fails them. */
@@ -176,25 +240,25 @@ public final class CashewClient implements Part {
     channels.close();
   }
 
-  private CompletableFuture<Answer> sendGet(Operation.Get operation) {
-    GetRequest request =
-        GetRequest.newBuilder().setGroup(operation.group()).setKey(operation.key()).build();
-    return send(Repeat.ELSEWHERE, CacheFutureStub::get, request)
-        .thenApply(CashewClient::found)
-        .exceptionally(CashewClient::absentOrThrow);
-  }
-
-  private CompletableFuture<Long> sendSet(Operation.Set operation) {
-    SetRequest.Builder request =
-        SetRequest.newBuilder()
-            .setGroup(operation.group())
-            .setKey(operation.key())
-            .setValue(operation.value());
-    if (operation.ttl().kind() == io.cashew.operation.Ttl.Kind.GIVEN) {
-      request.setTtlMs(operation.ttl().millis());
-    }
-    return send(Repeat.NEVER, CacheFutureStub::set, request.build())
-        .thenApply(SetReply::getVersion);
+  /** The status of a unary set does not say what there is instead. */
+  private CompletableFuture<SetAnswer> exchange(SetRequest request) {
+    ExchangeOperation operation =
+        ExchangeOperation.newBuilder()
+            .setId(1)
+            .setDeadlineMs((int) deadline.toMillis())
+            .setSet(request)
+            .build();
+    return Attempt.begin(
+            channels.inTurn(),
+            deadline,
+            Repeat.NEVER,
+            (channel, until) ->
+                OneExchange.send(CacheGrpc.newStub(channel).withDeadline(until), operation))
+        .thenApply(
+            result ->
+                result.hasNotStored()
+                    ? Results.notStored(result.getNotStored())
+                    : Results.stored(result.getSet()));
   }
 
   private <Q, M> CompletableFuture<M> send(
@@ -216,73 +280,13 @@ public final class CashewClient implements Part {
     }
   }
 
-  private static GetManyRequest batch(String group, Set<ByteString> keys, Want want) {
-    Limits.checkGroup(group);
-    keys.forEach(Limits::checkKey);
-    if (keys.size() > Limits.BATCH_KEYS) {
-      throw new CashewException(
-          Reason.BATCH_TOO_LARGE,
-          "%,d keys at once: %,d at most; ask in parts".formatted(keys.size(), Limits.BATCH_KEYS));
-    }
-    return GetManyRequest.newBuilder()
-        .setGroup(group)
-        .addAllKeys(keys)
-        .setWithDetail(want == Want.VALUE_AND_DETAIL)
-        .build();
-  }
-
-  private static Map<ByteString, Result> results(Set<ByteString> keys, GetManyReply reply) {
-    if (reply.getResultsCount() != keys.size()) {
-      throw new CashewException(
-          Reason.INTERNAL,
-          "%d results for %d keys".formatted(reply.getResultsCount(), keys.size()));
-    }
-    Map<ByteString, Result> results = new LinkedHashMap<>();
-    int next = 0;
-    for (ByteString key : keys) {
-      results.put(key, result(reply.getResults(next++)));
-    }
-    return results;
-  }
-
-  private static Result result(GetResult message) {
-    return switch (message.getResultCase()) {
-      case FOUND -> found(message.getFound());
-      case ABSENT -> {
-        Reply.Absent absent = ReplyCodec.absent(message.getAbsent());
-        yield new Answer.Absent(
-            Optional.of(absent.outcome()), Optional.ofNullable(absent.detail()));
-      }
-      case FAILURE -> {
-        Reply.Failed failed = ReplyCodec.failure(message.getFailure());
-        yield new Result.Failed(failed.reason(), failed.message());
-      }
-      case RESULT_NOT_SET ->
-          new Result.Failed(Reason.INTERNAL, "a result of a kind this version does not know");
-    };
-  }
-
-  private static Answer found(GetReply message) {
-    Reply.Found found = ReplyCodec.found(message);
-    return new Answer.Found(found.value(), found.outcome(), Optional.ofNullable(found.detail()));
-  }
-
-  /** The unary get reports absence as a status. */
-  private static Answer absentOrThrow(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof CashewException e && e.reason() == Reason.SOURCE_NOT_FOUND) {
-      return new Answer.Absent(Optional.empty(), Optional.empty());
-    }
-    throw failure instanceof CompletionException e ? e : new CompletionException(failure);
-  }
-
-  private static long millis(Duration ttl) {
+  private static Ttl given(Duration ttl) {
     if (ttl.compareTo(Duration.ofMillis(1)) < 0 || ttl.compareTo(Operation.MAX_TTL) > 0) {
       throw new CashewException(
           Reason.TTL_OUT_OF_RANGE,
           "a time to live of %s (expected: 1 ms to a year; leave it out for the group's)"
               .formatted(ttl));
     }
-    return ttl.toMillis();
+    return Ttl.ofMillis(ttl.toMillis());
   }
 }

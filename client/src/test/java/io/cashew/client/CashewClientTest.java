@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
+import io.cashew.operation.Condition;
+import io.cashew.operation.Operation.Bring;
+import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Outcome;
+import io.cashew.operation.Ttl;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +69,7 @@ final class CashewClientTest {
   @EnumSource(
       value = Reason.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = "SOURCE_NOT_FOUND" /* which is an answer */)
+      names = {"SOURCE_NOT_FOUND", "NOT_IN_MEMORY"} /* which are answers */)
   void get_thatFails_carriesReasonAndText(Reason reason) {
     proxy.cache().failWith(reason, "what happened");
 
@@ -114,6 +119,119 @@ final class CashewClientTest {
     assertThat(client.touch("scores", "Tom", Duration.ofMillis(5)).join()).isTrue();
     assertThat(client.touch("scores", "Sam", Duration.ofMillis(5)).join()).isFalse();
     assertThat(proxy.cache().requests()).containsExactly("touch ttl=5", "touch ttl=5");
+  }
+
+  @Test
+  void get_fromMemoryOnly_asksForThatAndIsAbsentWithoutALoad() {
+    proxy.cache().failWith(Reason.NOT_IN_MEMORY, "not there");
+
+    Answer answer =
+        client(proxy.address()).get("scores", text("Tom"), Want.DETAIL, Reach.PEEK).join();
+
+    assertThat(answer)
+        .isEqualTo(new Answer.Absent(Optional.of(Outcome.NOT_LOADED), Optional.empty()));
+    assertThat(proxy.cache().requests()).containsExactly("get without value, peek");
+  }
+
+  @Test
+  void set_withACondition_tellsWhatIsThereIfItIsNotMet() {
+    proxy.cache().group("scores");
+    CashewClient client = client(proxy.address());
+
+    SetAnswer first = setIfAbsent(client, "630");
+    SetAnswer second = setIfAbsent(client, "631");
+
+    assertThat(first).isEqualTo(new SetAnswer.Stored(1, Optional.empty()));
+    assertThat(second).isEqualTo(new SetAnswer.NotStored(1, Optional.of(text("630"))));
+    assertThat(proxy.cache().valueOf("scores", "Tom")).isEqualTo("630");
+  }
+
+  @Test
+  void set_withACondition_failsAsOthersDo() {
+    proxy.cache().group("scores").breakKey("Tom", Reason.OWNER_SLOW, "what happened");
+    CashewClient client = client(proxy.address());
+
+    CashewException failure =
+        failureOf(
+            client.set(
+                "scores", text("Tom"), text("1"), Ttl.GROUP, Condition.IF_ABSENT, Bring.NOTHING));
+
+    assertThat(failure.reason()).isEqualTo(Reason.OWNER_SLOW);
+    assertThat(failure).hasMessage("what happened");
+  }
+
+  @Test
+  void setMany_hasOneResultPerKeyInOrder() {
+    proxy.cache().put("scores", "Tom", "630").breakKey("Jack", Reason.OWNER_UNREACHABLE, "no node");
+    Map<ByteString, ByteString> values = new LinkedHashMap<>();
+    List.of("Sam", "Tom", "Jack").forEach(name -> values.put(text(name), text("1")));
+
+    var results =
+        client(proxy.address())
+            .setMany("scores", values, Ttl.ofMillis(5), Condition.IF_ABSENT)
+            .join();
+
+    assertThat(results)
+        .containsExactly(
+            Map.entry(text("Sam"), new SetAnswer.Stored(1, Optional.empty())),
+            Map.entry(text("Tom"), new SetAnswer.NotStored(1, Optional.empty())),
+            Map.entry(text("Jack"), new Result.Failed(Reason.OWNER_UNREACHABLE, "no node")));
+    assertThat(proxy.cache().requests()).containsExactly("setMany ttl=5");
+  }
+
+  @Test
+  void setMany_ofMoreThanABatchTakes_isRefusedUnsent() {
+    Map<ByteString, ByteString> values = new LinkedHashMap<>();
+    ByteString mebibyte = ByteString.copyFrom(new byte[1 << 20]);
+    IntStream.range(0, 9).forEach(i -> values.put(text("k" + i), mebibyte));
+
+    CashewException failure =
+        failureOf(client(proxy.address()).setMany("scores", values, Ttl.GROUP, Condition.ALWAYS));
+
+    assertThat(failure.reason()).isEqualTo(Reason.BATCH_TOO_LARGE);
+    assertThat(proxy.cache().requests()).isEmpty();
+  }
+
+  @Test
+  void deleteMany_hasOneResultPerKeyInOrder() {
+    proxy.cache().put("scores", "Tom", "630").breakKey("Jack", Reason.OWNER_SLOW, "slow");
+
+    var results =
+        client(proxy.address())
+            .deleteMany("scores", List.of(text("Sam"), text("Tom"), text("Jack")))
+            .join();
+
+    assertThat(results)
+        .containsExactly(
+            Map.entry(text("Sam"), new Deleted(false, Optional.empty())),
+            Map.entry(text("Tom"), new Deleted(true, Optional.empty())),
+            Map.entry(text("Jack"), new Result.Failed(Reason.OWNER_SLOW, "slow")));
+  }
+
+  @Test
+  void delete_bringsTheValueThereWas() {
+    proxy.cache().put("scores", "Tom", "630");
+    CashewClient client = client(proxy.address());
+
+    assertThat(client.delete("scores", text("Tom"), Bring.VALUE).join())
+        .isEqualTo(new Deleted(true, Optional.of(text("630"))));
+    assertThat(client.delete("scores", text("Tom"), Bring.VALUE).join())
+        .isEqualTo(new Deleted(false, Optional.empty()));
+  }
+
+  @Test
+  void touch_neverToExpire_saysSoAndBringsTheValue() {
+    proxy.cache().put("scores", "Tom", "630");
+
+    assertThat(client(proxy.address()).touch("scores", text("Tom"), Ttl.NEVER, Bring.VALUE).join())
+        .isEqualTo(new Touched(true, Optional.of(text("630"))));
+    assertThat(proxy.cache().requests()).containsExactly("touch EXPIRY_NEVER");
+  }
+
+  private static SetAnswer setIfAbsent(CashewClient client, String value) {
+    return client
+        .set("scores", text("Tom"), text(value), Ttl.GROUP, Condition.IF_ABSENT, Bring.VALUE)
+        .join();
   }
 
   @Test

@@ -2,22 +2,37 @@ package io.cashew.client;
 
 import com.google.protobuf.ByteString;
 import io.cashew.operation.Detail;
+import io.cashew.operation.Operation;
+import io.cashew.operation.Operation.Bring;
 import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
+import io.cashew.operation.Ttl;
 import io.cashew.rpc.ReplyCodec;
+import io.cashew.rpc.RequestCodec;
 import io.cashew.rpc.StatusCodec;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import io.cashew.v1.CacheGrpc;
+import io.cashew.v1.DeleteManyReply;
+import io.cashew.v1.DeleteManyRequest;
 import io.cashew.v1.DeleteReply;
 import io.cashew.v1.DeleteRequest;
+import io.cashew.v1.DeleteResult;
+import io.cashew.v1.ExchangeOperation;
+import io.cashew.v1.ExchangeReply;
+import io.cashew.v1.ExchangeRequest;
+import io.cashew.v1.ExchangeResult;
 import io.cashew.v1.GetManyReply;
 import io.cashew.v1.GetManyRequest;
 import io.cashew.v1.GetReply;
 import io.cashew.v1.GetRequest;
 import io.cashew.v1.GetResult;
+import io.cashew.v1.SetEntry;
+import io.cashew.v1.SetManyReply;
+import io.cashew.v1.SetManyRequest;
 import io.cashew.v1.SetReply;
 import io.cashew.v1.SetRequest;
+import io.cashew.v1.SetResult;
 import io.cashew.v1.TouchReply;
 import io.cashew.v1.TouchRequest;
 import io.grpc.stub.StreamObserver;
@@ -96,7 +111,9 @@ public final class FakeCache extends CacheGrpc.CacheImplBase {
   @Override
   public void get(GetRequest request, StreamObserver<GetReply> replies) {
     answer(
-        "get",
+        "get"
+            + (request.getWithoutValue() ? " without value," : "")
+            + (request.getPeek() ? " peek" : ""),
         replies,
         () -> {
           Reply reply = lookup(request.getGroup(), request.getKey(), request.getWithDetail());
@@ -129,10 +146,86 @@ public final class FakeCache extends CacheGrpc.CacheImplBase {
     answer(
         "set ttl=" + request.getTtlMs(),
         replies,
+        () -> ReplyCodec.stored((Reply.Stored) change(RequestCodec.set(request))));
+  }
+
+  @Override
+  public void setMany(SetManyRequest request, StreamObserver<SetManyReply> replies) {
+    answer(
+        "setMany ttl=" + request.getTtlMs(),
+        replies,
         () -> {
-          known(request.getGroup()).put(request.getKey(), request.getValue());
-          return SetReply.newBuilder().setVersion(++version).build();
+          SetManyReply.Builder reply = SetManyReply.newBuilder();
+          for (SetEntry entry : request.getEntriesList()) {
+            reply.addResults(
+                setResult(change(RequestCodec.set(request.getGroup(), entry, Ttl.GROUP))));
+          }
+          return reply.build();
         });
+  }
+
+  private static SetResult setResult(Reply reply) {
+    if (reply instanceof Reply.Failed failed) {
+      return SetResult.newBuilder().setFailure(ReplyCodec.failure(failed)).build();
+    }
+    return reply instanceof Reply.Stored stored
+        ? SetResult.newBuilder().setDone(ReplyCodec.stored(stored)).build()
+        : SetResult.newBuilder()
+            .setNotStored(ReplyCodec.notStored((Reply.NotStored) reply))
+            .build();
+  }
+
+  /** Sets only. */
+  @Override
+  public StreamObserver<ExchangeRequest> exchange(StreamObserver<ExchangeReply> replies) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(ExchangeRequest request) {
+        ExchangeOperation operation = request.getOperations(0);
+        answer(
+            "exchange",
+            replies,
+            () ->
+                ExchangeReply.newBuilder()
+                    .addResults(
+                        exchanged(operation.getId(), change(RequestCodec.set(operation.getSet()))))
+                    .build());
+      }
+
+      @Override
+      public void onError(Throwable failure) {}
+
+      @Override
+      public void onCompleted() {}
+    };
+  }
+
+  private static ExchangeResult exchanged(long id, Reply reply) {
+    ExchangeResult.Builder result = ExchangeResult.newBuilder().setId(id);
+    if (reply instanceof Reply.Stored stored) {
+      result.setSet(ReplyCodec.stored(stored));
+    } else if (reply instanceof Reply.NotStored unmet) {
+      result.setNotStored(ReplyCodec.notStored(unmet));
+    } else {
+      result.setFailure(ReplyCodec.failure((Reply.Failed) reply));
+    }
+    return result.build();
+  }
+
+  /** Every value there is has the version of the cache, or 1. */
+  private Reply change(Operation.Set set) {
+    Reply.Failed failed = broken.get(set.key());
+    if (failed != null) {
+      return failed;
+    }
+    ByteString there = known(set.group()).get(set.key());
+    ByteString brought = set.bring() == Bring.VALUE ? there : null;
+    long known = there == null ? 0 : Math.max(1, version);
+    if (!set.condition().isMetBy(known)) {
+      return new Reply.NotStored(known, brought);
+    }
+    known(set.group()).put(set.key(), set.value());
+    return new Reply.Stored(++version, brought);
   }
 
   @Override
@@ -142,20 +235,44 @@ public final class FakeCache extends CacheGrpc.CacheImplBase {
         replies,
         () -> {
           refuseBroken(request.getKey());
-          boolean existed = known(request.getGroup()).remove(request.getKey()) != null;
-          return DeleteReply.newBuilder().setExisted(existed).build();
+          ByteString there = known(request.getGroup()).remove(request.getKey());
+          return ReplyCodec.deleted(
+              new Reply.Deleted(there != null, request.getWithPrevious() ? there : null));
+        });
+  }
+
+  @Override
+  public void deleteMany(DeleteManyRequest request, StreamObserver<DeleteManyReply> replies) {
+    answer(
+        "deleteMany",
+        replies,
+        () -> {
+          DeleteManyReply.Builder reply = DeleteManyReply.newBuilder();
+          for (ByteString key : request.getKeysList()) {
+            Reply.Failed failed = broken.get(key);
+            DeleteResult.Builder result = DeleteResult.newBuilder();
+            if (failed == null) {
+              boolean existed = known(request.getGroup()).remove(key) != null;
+              result.setDone(DeleteReply.newBuilder().setExisted(existed));
+            } else {
+              result.setFailure(ReplyCodec.failure(failed));
+            }
+            reply.addResults(result);
+          }
+          return reply.build();
         });
   }
 
   @Override
   public void touch(TouchRequest request, StreamObserver<TouchReply> replies) {
     answer(
-        "touch ttl=" + request.getTtlMs(),
+        "touch " + (request.hasTtlMs() ? "ttl=" + request.getTtlMs() : request.getExpiry()),
         replies,
-        () ->
-            TouchReply.newBuilder()
-                .setExisted(known(request.getGroup()).containsKey(request.getKey()))
-                .build());
+        () -> {
+          ByteString there = known(request.getGroup()).get(request.getKey());
+          return ReplyCodec.touched(
+              new Reply.Touched(there != null, request.getWithValue() ? there : null));
+        });
   }
 
   private synchronized <M> void answer(

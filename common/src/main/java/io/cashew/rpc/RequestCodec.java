@@ -92,6 +92,18 @@ public final class RequestCodec {
         Bring.NOTHING);
   }
 
+  /** Without the time to live, which is its batch's; what it brings cannot be asked for. */
+  public static SetEntry entry(Operation.Set set) {
+    SetEntry.Builder entry = SetEntry.newBuilder().setKey(set.key()).setValue(set.value());
+    switch (set.condition().kind()) {
+      case ALWAYS -> {}
+      case IF_ABSENT -> entry.setIfAbsent(true);
+      case IF_PRESENT -> entry.setIfPresent(true);
+      case IF_VERSION -> entry.setIfVersion(set.condition().version());
+    }
+    return entry.build();
+  }
+
   public static Operation.Delete delete(DeleteRequest message) {
     return new Operation.Delete(
         message.getGroup(), message.getKey(), bring(message.getWithPrevious()));
@@ -162,7 +174,7 @@ public final class RequestCodec {
     };
   }
 
-  static Expiry expiry(Ttl ttl) {
+  public static Expiry expiry(Ttl ttl) {
     return switch (ttl.kind()) {
       case GROUP, GIVEN -> Expiry.EXPIRY_GROUP;
       case NEVER -> Expiry.EXPIRY_NEVER;

@@ -92,12 +92,7 @@ final class RequestCodecTest {
     assertThat(RequestCodec.set("users", entry, Ttl.NEVER))
         .isEqualTo(
             new Operation.Set(
-                "users",
-                KEY,
-                ByteString.EMPTY,
-                Ttl.NEVER,
-                Condition.ifVersion(7),
-                Bring.NOTHING));
+                "users", KEY, ByteString.EMPTY, Ttl.NEVER, Condition.ifVersion(7), Bring.NOTHING));
     assertThat(RequestCodec.set("users", timed, Ttl.NEVER).ttl()).isEqualTo(Ttl.ofMillis(5));
   }
 

@@ -1,6 +1,11 @@
 package io.cashew.cli;
 
+import com.google.protobuf.ByteString;
+import io.cashew.client.Result;
 import io.cashew.status.CashewException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -17,6 +22,19 @@ final class Await {
         throw failure;
       }
       throw e;
+    }
+  }
+
+  /** The results of a batch; if it failed as a whole, each of its keys did. */
+  static Map<ByteString, Result> results(
+      Collection<ByteString> keys, CompletableFuture<Map<ByteString, Result>> batch) {
+    try {
+      return answer(batch);
+    } catch (CashewException e) {
+      Map<ByteString, Result> failed = new LinkedHashMap<>();
+      String message = String.valueOf(e.getMessage());
+      keys.forEach(key -> failed.put(key, new Result.Failed(e.reason(), message)));
+      return failed;
     }
   }
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",
-      " 1:the source has no such key",
+      " 1:the source has no such key; not in memory; a condition is not met",
       " 2:the command, a value or the configuration is wrong",
       " 3:denied",
       " 4:out of reach, too slow or too busy; a set may have been executed",
@@ -86,7 +86,11 @@ public final class CashewCommand {
         new GetCommand(console),
         new SetCommand(console),
         new DeleteCommand(console),
-        new ManyGetCommand(console));
+        new TouchCommand(console),
+        new TtlCommand(console),
+        new ExistsCommand(console),
+        new ManyGetCommand(console),
+        new ManySetCommand(console));
     sections.add(
         "Look inside",
         new NodesCommand(console),

@@ -1,37 +1,29 @@
 package io.cashew.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
+import com.google.common.collect.Lists;
 import com.google.protobuf.ByteString;
 import io.cashew.client.CashewClient;
-import io.cashew.status.CashewException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.cashew.client.Deleted;
+import io.cashew.client.Result;
+import io.cashew.operation.Limits;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "del",
+    aliases = "mdel",
     header = "Forget keys.",
     description =
         "Once a key is reported as deleted, no later get returns a value that was read from the"
-            + " source before.")
+            + " source before. Exits with 5 if some keys failed.")
 final class DeleteCommand implements Callable<Integer> {
   private final Console console;
 
+  @Mixin private final KeyOptions keys = new KeyOptions();
   @Mixin private final CacheOptions cache = new CacheOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
-
-  @Parameters(index = "0", paramLabel = "GROUP", description = "The group.")
-  private String group = "";
-
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY", description = "The keys.")
-  private List<String> keys = new ArrayList<>();
 
   DeleteCommand(Console console) {
     this.console = console;
@@ -39,48 +31,24 @@ final class DeleteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    KeyResults results = new KeyResults();
+    List<ByteString> all = keys.keys(console);
     try (CashewClient client = cache.connect()) {
-      Map<String, CompletableFuture<Boolean>> running = new LinkedHashMap<>();
-      for (String key : keys) {
-        running.computeIfAbsent(key, k -> client.delete(group, ByteString.copyFromUtf8(k)));
+      for (List<ByteString> batch : Lists.partition(all, Limits.BATCH_KEYS)) {
+        Await.results(batch, client.deleteMany(keys.group(), batch))
+            .forEach((key, result) -> add(key, result, results));
       }
-      Tally tally = new Tally();
-      JsonArray results = new JsonArray();
-      Table table = new Table("KEY", "RESULT");
-      running.forEach((key, deleted) -> add(key, deleted, tally, results, table));
-      tally.refuseTotalFailure();
-      print(results, table);
-      tally.report(console.err());
-      return tally.exitCode().code();
     }
+    return results.print(console, output, keys.group());
   }
 
-  private void print(JsonArray results, Table table) {
-    if (output.isJson()) {
-      JsonObject object = new JsonObject();
-      object.addProperty("group", group);
-      object.add("results", results);
-      OutputOptions.print(console.out(), object);
-    } else {
-      console.out().print(table);
-    }
-  }
-
-  private static void add(
-      String key, CompletableFuture<Boolean> deleted, Tally tally, JsonArray results, Table table) {
-    JsonObject object = new JsonObject();
-    ByteString bytes = ByteString.copyFromUtf8(key);
-    Bytes.add(object, "key", bytes);
-    results.add(object);
-    try {
-      boolean existed = Await.answer(deleted);
-      tally.succeeded();
-      object.addProperty("existed", existed);
-      table.row(Bytes.oneLine(bytes), existed ? "deleted" : "deleted (was not in memory)");
-    } catch (CashewException e) {
-      tally.failed(e);
-      Tally.add(object, e);
-      table.row(Bytes.oneLine(bytes), "failed: " + e.getMessage() + " (" + e.reason() + ")");
+  private static void add(ByteString key, Result result, KeyResults results) {
+    if (result instanceof Deleted deleted) {
+      results
+          .succeeded(key, deleted.existed() ? "deleted" : "deleted (was not in memory)")
+          .addProperty("existed", deleted.existed());
+    } else if (result instanceof Result.Failed failed) {
+      results.failed(key, failed);
     }
   }
 }

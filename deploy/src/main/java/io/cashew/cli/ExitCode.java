@@ -3,7 +3,7 @@ package io.cashew.cli;
 /** What the command says to the shell. */
 public enum ExitCode {
   OK(0),
-  /** The key is not in the source. */
+  /** The key is not in the source, or not in memory, or a set's condition is not met. */
   ABSENT(1),
   /** The command, a value or the configuration is wrong: the same again will fail again. */
   USAGE(2),

@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import io.cashew.client.Answer;
 import io.cashew.client.CashewClient;
 import io.cashew.client.Result;
+import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
 import io.cashew.status.CashewException;
 import java.io.IOException;
@@ -21,11 +22,13 @@ import picocli.CommandLine.Parameters;
     header = "Print the value of a key.",
     description =
         "The value comes from memory or, if it is not there, from the group's source. Exits with 1"
-            + " if the source has no such key.")
+            + " if the source has no such key, or by --no-load and --peek if it is not in memory.")
 final class GetCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final CacheOptions cache = new CacheOptions();
+  @Mixin private final ReachOptions reach = new ReachOptions();
+  @Mixin private final BytesOptions bytes = new BytesOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
 
   @Parameters(index = "0", paramLabel = "GROUP", description = "The group.")
@@ -52,11 +55,14 @@ final class GetCommand implements Callable<Integer> {
       throw new UsageException(
           "--raw prints the value's bytes alone (expected: no --explain or --json beside it)");
     }
-    ByteString bytes = ByteString.copyFromUtf8(key);
+    ByteString wanted = bytes.read(key);
     try (CashewClient client = cache.connect()) {
-      Answer answer = explain ? explained(client, bytes) : Await.answer(client.get(group, bytes));
+      Answer answer =
+          explain
+              ? explained(client, wanted)
+              : Await.answer(client.get(group, wanted, Want.VALUE, reach.reach()));
       if (output.isJson()) {
-        OutputOptions.print(console.out(), json(bytes, answer));
+        OutputOptions.print(console.out(), json(wanted, answer));
       } else {
         print(answer);
       }
@@ -65,9 +71,9 @@ final class GetCommand implements Callable<Integer> {
   }
 
   /** A batch of one: unlike a single get it also tells how an absence came about. */
-  private Answer explained(CashewClient client, ByteString bytes) {
+  private Answer explained(CashewClient client, ByteString wanted) {
     Map<ByteString, Result> results =
-        Await.answer(client.getMany(group, List.of(bytes), Want.VALUE_AND_DETAIL));
+        Await.answer(client.getMany(group, List.of(wanted), Want.VALUE_AND_DETAIL, reach.reach()));
     Result result = results.values().iterator().next();
     if (result instanceof Result.Failed failed) {
       throw new CashewException(failed.reason(), failed.message());
@@ -82,7 +88,8 @@ final class GetCommand implements Callable<Integer> {
         console.out().println();
       }
     } else {
-      console.err().printf("cashew: %s has no key %s%n", group, key);
+      String where = reach.reach() == Reach.SOURCE ? "" : " in memory";
+      console.err().printf("cashew: %s has no key %s%s%n", group, key, where);
     }
     if (explain) {
       console.out().print(Explanation.of(answer).text());
@@ -90,10 +97,10 @@ final class GetCommand implements Callable<Integer> {
     console.out().flush();
   }
 
-  private JsonObject json(ByteString bytes, Answer answer) {
+  private JsonObject json(ByteString wanted, Answer answer) {
     JsonObject object = new JsonObject();
     object.addProperty("group", group);
-    Bytes.add(object, "key", bytes);
+    Bytes.add(object, "key", wanted);
     if (answer instanceof Answer.Found found) {
       Bytes.add(object, "value", found.value());
     } else {

@@ -1,27 +1,28 @@
 package io.cashew.cli;
 
+import com.google.common.collect.Lists;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import io.cashew.client.Answer;
 import io.cashew.client.CashewClient;
 import io.cashew.client.Result;
+import io.cashew.operation.Limits;
 import io.cashew.operation.Operation.Want;
 import io.cashew.status.CashewException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "mget",
     header = "Print the values of many keys.",
     description =
-        "One request for all. Values are shown in one line each; --json has them as they are."
+        "One request for each 1,000. Values are shown in one line each; --json has them as they are."
             + " Exits with 1 if a key is absent, with 5 if some keys failed.")
 final class ManyGetCommand implements Callable<Integer> {
   private static final String NO_VALUE = "-";
@@ -29,17 +30,9 @@ final class ManyGetCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final CacheOptions cache = new CacheOptions();
+  @Mixin private final KeyOptions keys = new KeyOptions();
+  @Mixin private final ReachOptions reach = new ReachOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
-
-  @Parameters(index = "0", paramLabel = "GROUP", description = "The group.")
-  private String group = "";
-
-  @Parameters(
-      index = "1..*",
-      arity = "1..*",
-      paramLabel = "KEY",
-      description = "The keys, 1,000 at most.")
-  private List<String> keys = new ArrayList<>();
 
   @Option(
       names = "--explain",
@@ -52,10 +45,14 @@ final class ManyGetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<ByteString> bytes = keys.stream().map(ByteString::copyFromUtf8).toList();
+    List<ByteString> all = keys.keys(console);
+    Want want = explain ? Want.VALUE_AND_DETAIL : Want.VALUE;
     try (CashewClient client = cache.connect()) {
-      Map<ByteString, Result> results =
-          Await.answer(client.getMany(group, bytes, explain ? Want.VALUE_AND_DETAIL : Want.VALUE));
+      Map<ByteString, Result> results = new LinkedHashMap<>();
+      for (List<ByteString> batch : Lists.partition(all, Limits.BATCH_KEYS)) {
+        results.putAll(
+            Await.results(batch, client.getMany(keys.group(), batch, want, reach.reach())));
+      }
       Tally tally = tally(results);
       tally.refuseTotalFailure();
       if (output.isJson()) {
@@ -103,7 +100,7 @@ final class ManyGetCommand implements Callable<Integer> {
     JsonArray array = new JsonArray();
     results.forEach((key, result) -> array.add(json(key, result)));
     JsonObject object = new JsonObject();
-    object.addProperty("group", group);
+    object.addProperty("group", keys.group());
     object.add("results", array);
     return object;
   }

@@ -3,14 +3,14 @@ package io.cashew.cli;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import io.cashew.client.CashewClient;
+import io.cashew.client.SetAnswer;
+import io.cashew.operation.Operation.Bring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "set",
     header = "Store a value.",
     description =
-        "Exits with 4 if the cluster could not be asked or did not answer: the value may have been"
+        "Exits with 1 if a condition is not met, and with 4 if the cluster could not be asked or did"
+            + " not answer: the value may have been"
             + " stored all the same.")
 final class SetCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
@@ -29,6 +30,8 @@ final class SetCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final CacheOptions cache = new CacheOptions();
+  @Mixin private final SetOptions options = new SetOptions();
+  @Mixin private final BytesOptions bytes = new BytesOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
 
   @Parameters(index = "0", paramLabel = "GROUP", description = "The group.")
@@ -43,11 +46,8 @@ final class SetCommand implements Callable<Integer> {
       description = "The value; - reads it from standard input, @FILE from a file.")
   private String value = "";
 
-  @Option(
-      names = "--ttl",
-      paramLabel = "TIME",
-      description = "How long it lives, 1ms to 365d. Default: the group's time to live.")
-  private Optional<Duration> ttl = Optional.empty();
+  @Option(names = "--previous", description = "Also print the value there was in memory.")
+  private boolean previous;
 
   SetCommand(Console console) {
     this.console = console;
@@ -55,25 +55,57 @@ final class SetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ByteString keyBytes = ByteString.copyFromUtf8(key);
+    ByteString keyBytes = bytes.read(key);
     ByteString valueBytes = valueBytes();
+    Bring bring = previous ? Bring.VALUE : Bring.NOTHING;
     try (CashewClient client = cache.connect()) {
-      CompletableFuture<Long> stored =
-          ttl.map(span -> client.set(group, keyBytes, valueBytes, span))
-              .orElseGet(() -> client.set(group, keyBytes, valueBytes));
-      print(Long.toUnsignedString(Await.answer(stored)));
-      return ExitCode.OK.code();
+      SetAnswer answer =
+          Await.answer(
+              client.set(group, keyBytes, valueBytes, options.ttl(), options.condition(), bring));
+      if (output.isJson()) {
+        OutputOptions.print(console.out(), json(answer));
+      } else {
+        print(answer);
+      }
+      return (answer instanceof SetAnswer.Stored ? ExitCode.OK : ExitCode.ABSENT).code();
     }
   }
 
-  private void print(String version) {
-    if (output.isJson()) {
-      JsonObject object = new JsonObject();
-      object.addProperty("version", version);
-      OutputOptions.print(console.out(), object);
-    } else {
-      console.out().println("stored, version " + version);
+  private void print(SetAnswer answer) {
+    if (answer instanceof SetAnswer.Stored stored) {
+      console.out().println("stored, version " + Long.toUnsignedString(stored.version()));
+    } else if (answer instanceof SetAnswer.NotStored unmet) {
+      console.err().println("cashew: " + notStored(unmet));
     }
+    if (previous) {
+      console.out().println("previous: " + there(answer).map(Bytes::oneLine).orElse("none"));
+    }
+  }
+
+  /** For people. */
+  static String notStored(SetAnswer.NotStored unmet) {
+    return unmet.version() == 0
+        ? "not stored: there is no value in memory"
+        : "not stored: there is a value of version %s in memory"
+            .formatted(Long.toUnsignedString(unmet.version()));
+  }
+
+  private static Optional<ByteString> there(SetAnswer answer) {
+    return answer instanceof SetAnswer.Stored stored
+        ? stored.previous()
+        : ((SetAnswer.NotStored) answer).value();
+  }
+
+  private static JsonObject json(SetAnswer answer) {
+    JsonObject object = new JsonObject();
+    object.addProperty("stored", answer instanceof SetAnswer.Stored);
+    long version =
+        answer instanceof SetAnswer.Stored stored
+            ? stored.version()
+            : ((SetAnswer.NotStored) answer).version();
+    object.addProperty("version", Long.toUnsignedString(version));
+    there(answer).ifPresent(value -> Bytes.add(object, "previous", value));
+    return object;
   }
 
   private ByteString valueBytes() {
@@ -85,7 +117,7 @@ final class SetCommand implements Callable<Integer> {
         return ByteString.copyFrom(
             Files.readAllBytes(Path.of(value.substring(FILE_PREFIX.length()))));
       }
-      return ByteString.copyFromUtf8(value);
+      return bytes.read(value);
     } catch (IOException | InvalidPathException e) {
       throw new UsageException(
           "the value cannot be read from %s: %s (expected: a file that can be read)"

@@ -266,8 +266,7 @@ final class RouterTest {
     Ring ring = follow(rings.write(a.member(), b.member()));
     follower.onSuspects(Set.of(b.member().id()));
 
-    Reply reply =
-        send(new Operation.Get("group", key(keyOf(ring, "b")), Want.VALUE, reach)).join();
+    Reply reply = send(new Operation.Get("group", key(keyOf(ring, "b")), Want.VALUE, reach)).join();
 
     assertThat(reply).isInstanceOf(Reply.Found.class);
     assertThat(b.received()).hasSize(1);

@@ -310,8 +310,7 @@ final class ChangesTest {
     return Stream.of(
         new Operation.Set(
             GROUP, bytes("k"), bytes("v"), Ttl.GROUP, Condition.IF_ABSENT, Bring.NOTHING),
-        new Operation.Set(
-            GROUP, bytes("k"), bytes("v"), Ttl.GROUP, Condition.ALWAYS, Bring.VALUE));
+        new Operation.Set(GROUP, bytes("k"), bytes("v"), Ttl.GROUP, Condition.ALWAYS, Bring.VALUE));
   }
 
   @ParameterizedTest

@@ -30,8 +30,8 @@ final class Deadlines {
   }
 
   /**
-   * Of each operation of a batch: a little before the running call's own, so that those that did not
-   * make it cost the caller none of the others.
+   * Of each operation of a batch: a little before the running call's own, so that those that did
+   * not make it cost the caller none of the others.
    */
   long ofBatch() {
     long call = ofCall();

@@ -100,7 +100,16 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
       answer(id, Reply.Failed.of(e));
       return;
     }
+    if (mayBringAValue(asked) && writer.waitingBytes() > MAX_UNREAD_BYTES) {
+      answer(id, UNREAD);
+      return;
+    }
     router.send(asked, deadlines.in(operation.getDeadlineMs()), reply -> answer(id, reply));
+  }
+
+  /** What has been changed cannot be answered by less than all: it is refused before. */
+  private static boolean mayBringAValue(Operation operation) {
+    return operation.goesByMemory() && !(operation instanceof Operation.Get);
   }
 
   private void answer(long id, Reply reply) {

@@ -12,9 +12,9 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * Sends the operations of a batch and gathers their replies in the order asked. They are sent in one
- * turn of the event loop, so those for one node leave in one message, or, beyond 512 operations or 32
- * KiB, in a few that follow each other: see {@link io.cashew.rpc.TurnWriter}.
+ * Sends the operations of a batch and gathers their replies in the order asked. They are sent in
+ * one turn of the event loop, so those for one node leave in one message, or, beyond 512 operations
+ * or 32 KiB, in a few that follow each other: see {@link io.cashew.rpc.TurnWriter}.
  */
 final class Gather {
   private final Router router;

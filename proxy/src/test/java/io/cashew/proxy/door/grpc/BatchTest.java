@@ -66,8 +66,7 @@ final class BatchTest {
   void deleteMany_ofAThousandKeys_isOneMessageToEachNode() {
     List<DeleteResult> results =
         calls()
-            .deleteMany(
-                DeleteManyRequest.newBuilder().setGroup("g").addAllKeys(keys(KEYS)).build())
+            .deleteMany(DeleteManyRequest.newBuilder().setGroup("g").addAllKeys(keys(KEYS)).build())
             .getResultsList();
 
     assertThat(results).hasSize(KEYS).allMatch(DeleteResult::hasDone);
@@ -79,7 +78,8 @@ final class BatchTest {
     ByteString eightKibibytes = ByteString.copyFrom(new byte[8 << 10]);
     SetManyRequest.Builder sets = SetManyRequest.newBuilder().setGroup("g");
     keys(40)
-        .forEach(key -> sets.addEntries(SetEntry.newBuilder().setKey(key).setValue(eightKibibytes)));
+        .forEach(
+            key -> sets.addEntries(SetEntry.newBuilder().setKey(key).setValue(eightKibibytes)));
 
     assertThat(calls().setMany(sets.build()).getResultsList()).allMatch(SetResult::hasDone);
 
@@ -101,7 +101,8 @@ final class BatchTest {
   void setsOfOneKeyInABatch_reachItsOwnerInTheirOrder() {
     SetManyRequest.Builder sets = SetManyRequest.newBuilder().setGroup("g");
     List<ByteString> values = keys(20);
-    values.forEach(value -> sets.addEntries(SetEntry.newBuilder().setKey(key("k")).setValue(value)));
+    values.forEach(
+        value -> sets.addEntries(SetEntry.newBuilder().setKey(key("k")).setValue(value)));
 
     calls().setMany(sets.build());
 
@@ -184,8 +185,7 @@ final class BatchTest {
     assertThat(results)
         .hasSize(3)
         .allMatch(
-            result ->
-                result.getAbsent().getOutcome() == io.cashew.v1.Outcome.OUTCOME_NOT_LOADED);
+            result -> result.getAbsent().getOutcome() == io.cashew.v1.Outcome.OUTCOME_NOT_LOADED);
   }
 
   private void assertOneMessageEach() {
