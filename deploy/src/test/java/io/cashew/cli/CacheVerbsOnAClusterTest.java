@@ -35,7 +35,8 @@ final class CacheVerbsOnAClusterTest {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws IOException {
-    Path file = Files.writeString(directory.resolve("cashew.yaml"), "groups:\n  scores:\n    ttl: 10m\n");
+    Path file =
+        Files.writeString(directory.resolve("cashew.yaml"), "groups:\n  scores:\n    ttl: 10m\n");
     CashewConfig config =
         CashewConfig.from(
             Settings.read(

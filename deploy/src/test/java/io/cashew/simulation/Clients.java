@@ -7,23 +7,29 @@ import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.group.LoadSettings;
 import io.cashew.group.SourceSettings;
+import io.cashew.operation.Condition;
 import io.cashew.operation.Operation;
+import io.cashew.operation.Operation.Bring;
+import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
+import io.cashew.operation.Ttl;
 import io.cashew.status.Reason;
 import io.cashew.time.FakeTime;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Writers, one for each key, who change the database and then delete or set the key, and readers
- * who ask for whatever. A writer whose set failed goes on when its deadline has passed: it is never
- * done later (rule R14).
+ * Writers, one for each key, who change the database and then delete or set the key, on conditions
+ * at times, and readers who ask for whatever, from wherever. A writer whose set failed goes on when
+ * its deadline has passed: it is never done later (rule R14).
  */
 final class Clients {
   static final String GROUP = "things";
@@ -38,8 +44,10 @@ final class Clients {
   private final Chance chance;
   private final Story story;
   private final Promise promise;
+  private final Kept kept;
   private final Database database;
   private final Supplier<List<ProxyProcess>> proxies;
+  private final Map<ByteString, Long> lastStored = new HashMap<>();
   private final List<ByteString> keys =
       IntStream.range(0, KEYS).mapToObj(i -> ByteString.copyFromUtf8("key" + i)).toList();
 
@@ -51,12 +59,14 @@ final class Clients {
       Chance chance,
       Story story,
       Promise promise,
+      Kept kept,
       Database database,
       Supplier<List<ProxyProcess>> proxies) {
     this.time = time;
     this.chance = chance;
     this.story = story;
     this.promise = promise;
+    this.kept = kept;
     this.database = database;
     this.proxies = proxies;
   }
@@ -99,62 +109,123 @@ final class Clients {
   }
 
   private void delete(ByteString key, long version) {
+    long start = time.nanos();
+    kept.deleting(key);
     ask(
-        new Operation.Delete(GROUP, key),
+        new Operation.Delete(GROUP, key, bring()),
         patience(),
         reply -> {
           story.tellOf(key, () -> "delete after %d: %s".formatted(version, reply));
-          if (reply instanceof Reply.Deleted) {
+          if (reply instanceof Reply.Deleted deleted) {
+            promise.brought(key, start, deleted.previous());
             promise.acknowledge(key, version, time.nanos());
             time.after(chance.between(0, 100), () -> write(key));
           } else {
+            kept.deleteFailed(key, time.nanos());
             time.after(chance.between(0, 30), () -> delete(key, version));
           }
         });
   }
 
   private void set(ByteString key, long version) {
+    long start = time.nanos();
+    List<Object> before = kept.now();
+    Condition condition = condition(key);
+    boolean plain = condition.kind() == Condition.Kind.ALWAYS;
     ask(
-        new Operation.Set(GROUP, key, Database.value(version), Operation.GROUP_TTL),
+        new Operation.Set(
+            GROUP,
+            key,
+            plain ? Database.value(version) : Database.valueThatWasSet(version),
+            chance.oneIn(4) ? Ttl.KEPT : Ttl.GROUP,
+            condition,
+            bring()),
         patience(),
         reply -> {
-          story.tellOf(key, () -> "set to %d: %s".formatted(version, reply));
-          if (reply instanceof Reply.Stored) {
+          story.tellOf(key, () -> "set to %d %s: %s".formatted(version, condition, reply));
+          if (reply instanceof Reply.Stored stored) {
+            promise.brought(key, start, stored.previous());
             promise.acknowledge(key, version, time.nanos());
+            if (condition.kind() == Condition.Kind.IF_ABSENT) {
+              kept.foundNone(key);
+            }
+            kept.stored(key, before, start);
+            lastStored.put(key, stored.version());
             time.after(chance.between(0, 100), () -> write(key));
+          } else if (reply instanceof Reply.NotStored unmet) {
+            promise.brought(key, start, unmet.value());
+            promise.refused(key, version);
+            if (unmet.version() == 0) {
+              kept.foundNone(key);
+            } else {
+              kept.foundSome(key);
+            }
+            delete(key, version);
           } else { // it may be done until its deadline has passed
             time.after(LONGEST.plus(GRACE), () -> write(key));
           }
         });
   }
 
+  private Condition condition(ByteString key) {
+    return switch (chance.below(6)) {
+      case 0, 1 -> Condition.IF_ABSENT;
+      case 2 -> Condition.IF_PRESENT;
+      case 3 -> Condition.ifVersion(lastStored.getOrDefault(key, 0L));
+      default -> Condition.ALWAYS;
+    };
+  }
+
+  private Bring bring() {
+    return chance.oneIn(4) ? Bring.VALUE : Bring.NOTHING;
+  }
+
   private void read() {
     if (resting) {
       return;
     }
-    get(chance.oneOf(keys), patience(), reply -> {});
+    ByteString key = chance.oneOf(keys);
+    switch (chance.below(16)) {
+      case 0 -> touch(key);
+      case 1, 2 -> get(key, Reach.MEMORY, patience(), reply -> {});
+      case 3, 4 -> get(key, Reach.PEEK, patience(), reply -> {});
+      default -> get(key, Reach.SOURCE, patience(), reply -> {});
+    }
     time.after(chance.between(0, 8), this::read);
+  }
+
+  private void touch(ByteString key) {
+    long start = time.nanos();
+    ask(
+        new Operation.Touch(GROUP, key, Ttl.NEVER, Bring.VALUE),
+        patience(),
+        reply -> {
+          if (reply instanceof Reply.Touched touched) {
+            promise.brought(key, start, touched.value());
+          }
+        });
   }
 
   /** Asks for a key, in good time. */
   void get(ByteString key, Consumer<Reply> told) {
-    get(key, UNHURRIED, told);
+    get(key, Reach.SOURCE, UNHURRIED, told);
   }
 
-  private void get(ByteString key, Duration patience, Consumer<Reply> told) {
+  private void get(ByteString key, Reach reach, Duration patience, Consumer<Reply> told) {
     long start = time.nanos();
     ask(
-        new Operation.Get(GROUP, key, Want.VALUE),
+        new Operation.Get(GROUP, key, Want.VALUE, reach),
         patience,
         reply -> {
           if (reply instanceof Reply.Found found) {
             story.tellOf(
                 key,
                 () ->
-                    "get begun at %.3f ms: %s %s"
-                        .formatted(start / 1e6, found.outcome(), found.value().toStringUtf8()));
+                    "get (%s) begun at %.3f ms: %s %s"
+                        .formatted(
+                            reach, start / 1e6, found.outcome(), found.value().toStringUtf8()));
           }
-          promise.got(key, start, reply);
+          promise.got(key, start, reach, reply);
           told.accept(reply);
         });
   }

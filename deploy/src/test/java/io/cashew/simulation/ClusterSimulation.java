@@ -32,6 +32,7 @@ final class ClusterSimulation {
   private final Chance chance;
   private final Story story = new Story(time);
   private final Promise promise = new Promise(story);
+  private final Kept kept = new Kept(story, this::memories);
   private final Network network;
   private final SimulatedEtcd etcd;
   private final Database database;
@@ -52,7 +53,7 @@ final class ClusterSimulation {
     this.database = new Database(time, chance);
     this.clients =
         new Clients(
-            time, chance, story, promise, database, () -> new ArrayList<>(proxies.values()));
+            time, chance, story, promise, kept, database, () -> new ArrayList<>(proxies.values()));
     this.chaos = new Chaos(this, etcd);
     this.operator = new Operator(this);
   }
@@ -98,6 +99,20 @@ final class ClusterSimulation {
 
   Promise promise() {
     return promise;
+  }
+
+  Kept kept() {
+    return kept;
+  }
+
+  /** Each node's life and the ring it goes by. */
+  private List<Object> memories() {
+    List<Object> all = new ArrayList<>();
+    for (NodeProcess node : nodes.values()) {
+      all.add(node.life());
+      all.add(node.node().terms().epoch());
+    }
+    return all;
   }
 
   Clients clients() {

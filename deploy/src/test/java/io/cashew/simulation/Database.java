@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Where values come from: a number for each key, which only grows. Slow at times, and failing. */
 final class Database {
+  private static final String SET = " set";
+
   private final FakeTime time;
   private final Chance chance;
   private final Map<ByteString, Long> versions = new HashMap<>();
@@ -78,7 +80,16 @@ final class Database {
     return ByteString.copyFromUtf8(Long.toString(version));
   }
 
+  /** The same version, told apart from what the database says. */
+  static ByteString valueThatWasSet(long version) {
+    return ByteString.copyFromUtf8(version + SET);
+  }
+
+  static boolean wasSet(ByteString value) {
+    return value.toStringUtf8().endsWith(SET);
+  }
+
   static long version(ByteString value) {
-    return Long.parseLong(value.toStringUtf8());
+    return Long.parseLong(value.toStringUtf8().replace(SET, ""));
   }
 }

@@ -11,6 +11,10 @@ record Run(
     long hits,
     long standIns,
     long inherited,
+    long refusals,
+    long knownRefusals,
+    long brought,
+    long notLoaded,
     long acknowledgements,
     long rings,
     long crashes) {
@@ -29,6 +33,10 @@ record Run(
         simulation.promise().hits,
         simulation.promise().standIns,
         simulation.inherited(),
+        simulation.promise().refusals,
+        simulation.kept().refusals,
+        simulation.promise().brought,
+        simulation.promise().notLoaded,
         simulation.promise().acknowledgements,
         simulation.rings(),
         simulation.chaos().crashes);

@@ -56,6 +56,10 @@ final class SimulationTest {
     assertThat(totals.crashes).isGreaterThan(SEEDS);
     assertThat(totals.standIns).isGreaterThan(SEEDS);
     assertThat(totals.inherited).isGreaterThan(SEEDS);
+    assertThat(totals.refusals).isGreaterThan(SEEDS * 10);
+    assertThat(totals.knownRefusals).isGreaterThan(SEEDS);
+    assertThat(totals.brought).isGreaterThan(SEEDS * 10);
+    assertThat(totals.notLoaded).isGreaterThan(SEEDS * 10);
   }
 
   @ParameterizedTest
@@ -94,6 +98,10 @@ final class SimulationTest {
     private long hits;
     private long standIns;
     private long inherited;
+    private long refusals;
+    private long knownRefusals;
+    private long brought;
+    private long notLoaded;
     private long acknowledgements;
     private long rings;
     private long crashes;
@@ -103,6 +111,10 @@ final class SimulationTest {
       hits += run.hits();
       standIns += run.standIns();
       inherited += run.inherited();
+      refusals += run.refusals();
+      knownRefusals += run.knownRefusals();
+      brought += run.brought();
+      notLoaded += run.notLoaded();
       acknowledgements += run.acknowledgements();
       rings += run.rings();
       crashes += run.crashes();
@@ -110,8 +122,21 @@ final class SimulationTest {
 
     @Override
     public String toString() {
-      return "%,d gets, %,d hits, %,d by stand-ins, %,d inherited, %,d changes, %,d rings, %,d crashes"
-          .formatted(gets, hits, standIns, inherited, acknowledgements, rings, crashes);
+      return ("%,d gets, %,d hits, %,d by stand-ins, %,d inherited, %,d changes, %,d rings,"
+              + " %,d crashes, %,d sets not executed (%,d certainly so), %,d values brought,"
+              + " %,d not loaded")
+          .formatted(
+              gets,
+              hits,
+              standIns,
+              inherited,
+              acknowledgements,
+              rings,
+              crashes,
+              refusals,
+              knownRefusals,
+              brought,
+              notLoaded);
     }
   }
 }
