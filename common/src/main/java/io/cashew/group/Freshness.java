@@ -64,6 +64,11 @@ public record Freshness(
     return new Freshness(ttl, 0, negativeTtl, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO);
   }
 
+  /** How long after its end a value is answered at all. */
+  public Duration longestStale() {
+    return staleWhileRevalidate.compareTo(staleIfError) > 0 ? staleWhileRevalidate : staleIfError;
+  }
+
   private static void checkSpan(String name, Duration span, Duration longest, String inWords) {
     checkArgument(
         !span.isNegative() && span.compareTo(longest) <= 0,

@@ -236,7 +236,8 @@ final class NodeProcess {
           new Stores(MemoryPlan.of(16 << 20, 1), self, 1),
           new Sources(ImmutableMap.of("db", new OneSource(source))),
           cluster.peersOf(id, self),
-          new View());
+          new View(),
+          () -> cluster.chance().below(1 << 20) / (double) (1 << 20));
     }
 
     private final class View implements ClusterView {

@@ -31,7 +31,7 @@ enum Rule {
       "entries of former terms are hits",
       change(
           "io.cashew.node.store.Store",
-          named("read").or(named("peek")).or(named("lookup")),
+          named("read").or(named("peek")).or(named("lookup")).or(named("known")),
           AnyTag.class)),
   R5(
       890,

@@ -106,7 +106,15 @@ public final class StorageNode implements Part {
           parts.add(
               new Node(
                   new NodeTraits(self, config.lease(), settings.handoverBytesPerSecond()),
-                  new Surroundings(control, timers, ticker, stores, sources, peers, membership)));
+                  new Surroundings(
+                      control,
+                      timers,
+                      ticker,
+                      stores,
+                      sources,
+                      peers,
+                      membership,
+                      () -> ThreadLocalRandom.current().nextDouble())));
       membership.learn(node);
       LinkService links = new LinkService(node, loops, ticker);
       RpcServer server =

@@ -96,7 +96,8 @@ public final class Node implements Part {
             assurance::isGiven,
             takeovers.heritage(),
             timers,
-            ticker);
+            ticker,
+            around.random());
     this.groups = new Groups(opener, stores.reservableBytes());
     this.donor = new Donor(traits.id(), terms, groups, ticker, this::tell);
     this.waitingRoom = new WaitingRoom(timers, ticker);

@@ -7,6 +7,7 @@ import io.cashew.node.source.Sources;
 import io.cashew.node.store.Stores;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
+import java.util.function.DoubleSupplier;
 
 /**
  * What a node is put into: a process, or a simulation of one.
@@ -16,6 +17,7 @@ import io.cashew.time.Timers;
  * @param stores the node's memory
  * @param sources what groups load from
  * @param peers the other nodes
+ * @param random 0 to below 1, any thread
  */
 public record Surroundings(
     Timers control,
@@ -24,7 +26,8 @@ public record Surroundings(
     Stores stores,
     Sources sources,
     Peers peers,
-    ClusterView cluster) {
+    ClusterView cluster,
+    DoubleSupplier random) {
   public Surroundings {
     checkNotNull(control, "control");
     checkNotNull(timers, "timers");
@@ -33,5 +36,6 @@ public record Surroundings(
     checkNotNull(sources, "sources");
     checkNotNull(peers, "peers");
     checkNotNull(cluster, "cluster");
+    checkNotNull(random, "random");
   }
 }

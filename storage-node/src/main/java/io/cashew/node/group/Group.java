@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
 import io.cashew.node.load.Inherited;
+import io.cashew.node.load.LoadStatistics;
 import io.cashew.node.load.Loads;
 import io.cashew.node.load.Waiter;
 import io.cashew.node.load.Wanted;
@@ -166,6 +167,10 @@ final class Group implements Part {
     return loads.inherit(wanted, inherited);
   }
 
+  LoadStatistics loadStatistics() {
+    return loads.statistics();
+  }
+
   StoreStatistics statistics() {
     return store.statistics();
   }
@@ -178,6 +183,9 @@ final class Group implements Part {
       Consumer<? super Reply> replies) {
     if (lookup(get, routed) instanceof Lookup.Hit hit) {
       replies.accept(answer(hit, get, routed, terms));
+      if (get.reach() == Reach.SOURCE && loads.isDue(hit)) {
+        loads.refresh(wanted(get.key(), routed, terms));
+      }
     } else if (get.reach() == Reach.SOURCE) {
       loads.load(
           wanted(get.key(), routed, terms), deadline, new GetWaiter(get, routed, terms, replies));
@@ -207,7 +215,7 @@ final class Group implements Part {
             get,
             routed,
             terms,
-            hit.version(),
+            version(hit.content(), hit.version()),
             NANOSECONDS.toMillis(hit.ageNanos()),
             millisLeft(hit.ttlLeftNanos()));
     return hit.content() instanceof Content.Value value
@@ -222,6 +230,15 @@ final class Group implements Part {
   /** Rounded up: 0 is never. */
   private static long millisLeft(long nanos) {
     return NANOSECONDS.toMillis(nanos + MILLISECONDS.toNanos(1) - 1);
+  }
+
+  /** The source's own version if it has one. */
+  private static long version(Content content, long version) {
+    return version != Store.NOT_KEPT
+            && content instanceof Content.Value value
+            && value.hasSourceVersion()
+        ? value.sourceVersion()
+        : version;
   }
 
   private static Outcome outcome(RoutedOperation routed, Outcome atOwner) {
@@ -287,11 +304,23 @@ final class Group implements Part {
     }
 
     @Override
+    public void stale(Lookup.Stale old) {
+      Outcome outcome = outcome(routed, Outcome.STALE);
+      long ageMillis = NANOSECONDS.toMillis(old.ageNanos());
+      Detail detail =
+          detail(get, routed, terms, version(old.content(), old.version()), ageMillis, 0);
+      replies.accept(
+          old.content() instanceof Content.Value value
+              ? new Reply.Found(told(get, value), outcome, detail)
+              : new Reply.Absent(outcome, detail));
+    }
+
+    @Override
     public void loaded(Content content, long version, Duration ttl, Role role) {
       Outcome outcome =
           outcome(routed, role == Role.BEGAN ? Outcome.MISS_LOADED : Outcome.COALESCED);
       long ttlMillis = version == Store.NOT_KEPT ? 0 : ttl.toMillis();
-      Detail detail = detail(get, routed, terms, version, 0, ttlMillis);
+      Detail detail = detail(get, routed, terms, version(content, version), 0, ttlMillis);
       replies.accept(
           content instanceof Content.Value value
               ? new Reply.Found(told(get, value), outcome, detail)

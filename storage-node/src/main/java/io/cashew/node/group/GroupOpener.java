@@ -13,6 +13,7 @@ import io.cashew.node.term.TermTable;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 
 /** Makes a node's groups: a part of its memory, and the source that the settings name. */
 public final class GroupOpener {
@@ -24,12 +25,14 @@ public final class GroupOpener {
   private final Heritage heritage;
   private final Timers timers;
   private final Ticker ticker;
+  private final DoubleSupplier random;
 
   /**
    * Opens groups of a node.
    *
    * @param assurance whether it is certain that no other node has this one's terms
    * @param heritage what previous owners may have
+   * @param random 0 to below 1, any thread
    */
   public GroupOpener(
       String node,
@@ -39,7 +42,8 @@ public final class GroupOpener {
       BooleanSupplier assurance,
       Heritage heritage,
       Timers timers,
-      Ticker ticker) {
+      Ticker ticker,
+      DoubleSupplier random) {
     this.node = node;
     this.stores = stores;
     this.sources = sources;
@@ -48,6 +52,7 @@ public final class GroupOpener {
     this.heritage = heritage;
     this.timers = timers;
     this.ticker = ticker;
+    this.random = random;
   }
 
   Group open(GroupSpec spec) {
@@ -55,7 +60,8 @@ public final class GroupOpener {
     DataSource source = source(settings);
     Store store = stores.open(spec.name(), StoreSettings.of(settings));
     Rights rights = rights(settings);
-    Loads loads = new Loads(spec.name(), settings, store, source, rights, heritage, timers, ticker);
+    Loads loads =
+        new Loads(spec.name(), settings, store, source, rights, heritage, timers, ticker, random);
     return new Group(spec, node, stores, store, loads, source, rights);
   }
 

@@ -94,6 +94,9 @@ public final class Takeovers {
     for (int p = 0; p < known.length; p++) {
       known[p] = terms.since(p);
       boolean isNew = known[p] != 0 && (p >= before.length || before[p] != known[p]);
+      if (isNew) {
+        windows.took(p, known.length);
+      }
       if (isNew && isOfThisLife(known[p]) && ring.placement(p).previous().isPresent()) {
         windows.begin(new Term(p, known[p]), known.length);
       }

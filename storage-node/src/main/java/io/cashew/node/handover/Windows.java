@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class Windows implements Heritage {
   private final Ticker ticker;
   private final AtomicInteger touchedInAll = new AtomicInteger();
   private final AtomicInteger count = new AtomicInteger();
+  private volatile AtomicLongArray takenAt = new AtomicLongArray(0); // by partition; nanoseconds
   private volatile AtomicReferenceArray<@Nullable Window> byPartition =
       new AtomicReferenceArray<>(0);
 
@@ -98,6 +100,20 @@ final class Windows implements Heritage {
   public boolean isOpen(String group, Wanted wanted, Duration ttl) {
     Window window = of(wanted.partition(), wanted.since());
     return window != null && window.admits(group, wanted.hash(), ttl, ticker.nanos());
+  }
+
+  /** A partition has become this node's. Control thread. */
+  void took(int partition, int partitions) {
+    if (takenAt.length() < partitions) {
+      takenAt = new AtomicLongArray(partitions); // the first ring
+    }
+    takenAt.set(partition, ticker.nanos());
+  }
+
+  @Override
+  public boolean isRecent(int partition, Duration span) {
+    AtomicLongArray times = takenAt;
+    return partition >= times.length() || ticker.nanos() - times.get(partition) < span.toNanos();
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.cashew.node.source.Loaded;
 import io.cashew.node.store.Content;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
-import io.cashew.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -15,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What loads bring, as a group's settings see it: content to be kept or not, or a failure. */
 final class Arrivals {
+  private final Means means;
   private final String group;
   private final GroupSettings settings;
   private final UnaryOperator<Duration> lifetime;
   private final FailureLog failures;
 
-  Arrivals(String group, GroupSettings settings, UnaryOperator<Duration> lifetime, Ticker ticker) {
-    this.group = group;
+  /** {@code lifetime}: how long something is kept, of how long it could be. */
+  Arrivals(Means means, GroupSettings settings, UnaryOperator<Duration> lifetime) {
+    this.means = means;
+    this.group = means.group();
     this.settings = settings;
     this.lifetime = lifetime;
-    this.failures = new FailureLog(group, ticker);
+    this.failures = new FailureLog(group, means.ticker());
   }
 
   /** What the source brought; null: it failed. */
@@ -38,7 +40,8 @@ final class Arrivals {
       }
       boolean fleeting = present.ttl().filter(Duration::isZero).isPresent();
       return new Arrival(
-          new Content.Value(present.value()),
+          new Content.Value(
+              present.value(), present.version().orElse(Content.Value.NO_SOURCE_VERSION)),
           lifetime.apply(present.ttl().orElse(settings.freshness().ttl())),
           fleeting ? Keep.NO : Keep.YES);
     }
@@ -55,8 +58,36 @@ final class Arrivals {
     return inherited.content().size() <= settings.maxValueBytes();
   }
 
+  /** What those who wait are told if this is a failure, or null; counted here, once a load. */
+  @Nullable CashewException asFailure(Arrival arrival, @Nullable Throwable failure) {
+    CashewException told =
+        switch (arrival.keep()) {
+          case YES, NO, HELD_OFF -> null;
+          case TOO_LARGE -> tooLarge();
+          case FAILED -> asFailure(failure);
+        };
+    means.counts().count(told == null ? success(arrival) : failure(told));
+    if (arrival.keep() == Keep.HELD_OFF) {
+      means.counts().count(LoadEvent.HELD_OFF);
+    }
+    return told;
+  }
+
+  private static LoadEvent success(Arrival arrival) {
+    return arrival.content() instanceof Content.Value ? LoadEvent.LOADED : LoadEvent.ABSENT;
+  }
+
+  private static LoadEvent failure(CashewException told) {
+    return switch (told.reason()) {
+      case SOURCE_SLOW -> LoadEvent.SLOW;
+      case IN_FLIGHT -> LoadEvent.REFUSED;
+      case VALUE_TOO_LARGE -> LoadEvent.TOO_LARGE;
+      default -> LoadEvent.FAILED;
+    };
+  }
+
   /** What those who wait are told of a failure; one that is not expected is logged. */
-  CashewException asFailure(@Nullable Throwable failure) {
+  private CashewException asFailure(@Nullable Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
@@ -79,7 +110,7 @@ final class Arrivals {
         Reason.SOURCE_SLOW, "the source of group %s did not answer in time".formatted(group));
   }
 
-  CashewException tooLarge() {
+  private CashewException tooLarge() {
     return new CashewException(
         Reason.VALUE_TOO_LARGE,
         "the source's value has more than the %,d bytes that group %s allows: raise max-value"
@@ -89,12 +120,19 @@ final class Arrivals {
   enum Keep {
     YES,
     NO,
+    /** What is in memory may be newer. */
+    HELD_OFF,
     TOO_LARGE,
     FAILED
   }
 
   /** What a load brought. */
-  record Arrival(Content content, Duration ttl, Keep keep) {}
+  record Arrival(Content content, Duration ttl, Keep keep) {
+    /** The same, but it may be older than a change of the key. */
+    Arrival heldOff() {
+      return keep == Keep.YES || keep == Keep.NO ? new Arrival(content, ttl, Keep.HELD_OFF) : this;
+    }
+  }
 
   /** The load timeout has passed. Without a stack trace: it is expected. */
   static final class SlowSource extends RuntimeException {

@@ -1,11 +1,13 @@
 package io.cashew.node.load;
 
+import com.google.protobuf.ByteString;
 import io.cashew.node.source.Loaded;
 import io.cashew.time.TimerSlot;
 import io.cashew.time.Timers.Timer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +16,66 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
   private final Wanted wanted;
   private final Origin origin;
+  private final Optional<ByteString> known;
+  private final long begunAt;
   private final Set<Seat> seats = new LinkedHashSet<>();
   private final TimerSlot timeout = new TimerSlot();
   private @Nullable CompletableFuture<Loaded> loading;
   private boolean over;
   private boolean doomed;
+  private boolean heldOff;
+  private Service service;
+  private volatile long turnAt; // 0: it has not come
 
-  Flight(Wanted wanted, Origin origin) {
+  /** {@code known}: the value in memory that the flight is to renew. */
+  Flight(Wanted wanted, Origin origin, Service service, Optional<ByteString> known, long begunAt) {
     this.wanted = wanted;
     this.origin = origin;
+    this.service = service;
+    this.known = known;
+    this.begunAt = begunAt;
+  }
+
+  Optional<ByteString> known() {
+    return known;
+  }
+
+  /** Nanoseconds. */
+  long begunAt() {
+    return begunAt;
+  }
+
+  /** Its turn to ask the source has come. Any thread. */
+  void turn(long now) {
+    turnAt = now;
+  }
+
+  /** When its turn came; 0: never. */
+  long turnAt() {
+    return turnAt;
+  }
+
+  /** What the source says may lag behind a change of the key: it is not kept. */
+  void holdOff() {
+    heldOff = true;
+  }
+
+  boolean isHeldOff() {
+    return heldOff;
+  }
+
+  /** Goes on though nobody waits. */
+  void detach() {
+    service = Service.BACKGROUND;
+  }
+
+  boolean isBackground() {
+    return service == Service.BACKGROUND;
+  }
+
+  /** Whether those who wait may be given something from memory. */
+  boolean mayUseMemory() {
+    return service != Service.PASS_THROUGH;
   }
 
   Origin origin() {
@@ -59,7 +112,8 @@ final class Flight {
 
   /** Takes a seat; the first is for who began the load. */
   Seat board(Waiter waiter) {
-    Seat seat = new Seat(waiter, seats.isEmpty() ? Waiter.Role.BEGAN : Waiter.Role.JOINED);
+    boolean first = seats.isEmpty() && !isBackground();
+    Seat seat = new Seat(waiter, first ? Waiter.Role.BEGAN : Waiter.Role.JOINED);
     seats.add(seat);
     return seat;
   }
@@ -71,6 +125,11 @@ final class Flight {
 
   boolean isDeserted() {
     return seats.isEmpty();
+  }
+
+  /** Whether nobody needs it any more. */
+  boolean isUseless() {
+    return isDeserted() && !isBackground();
   }
 
   /** What ends the flight if the source does not. Needs no lock. */
@@ -101,6 +160,16 @@ final class Flight {
     if (loading != null) {
       loading.cancel(true);
     }
+  }
+
+  /** Whom a flight is for. */
+  enum Service {
+    /** Whoever boards; it ends when they have left. */
+    CALLERS,
+    /** The entry in memory; others may board, and leave. */
+    BACKGROUND,
+    /** One caller, past memory. */
+    PASS_THROUGH
   }
 
   /** Where a flight goes. */

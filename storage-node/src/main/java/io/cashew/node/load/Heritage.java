@@ -29,6 +29,11 @@ public interface Heritage {
         }
 
         @Override
+        public boolean isRecent(int partition, Duration span) {
+          return false;
+        }
+
+        @Override
         public void renounce(String group) {}
       };
 
@@ -47,6 +52,9 @@ public interface Heritage {
    * 20 ms, never fails; empty if it has nothing or cannot say. Returns at once.
    */
   CompletableFuture<Optional<Inherited>> fetch(String group, Wanted wanted);
+
+  /** Whether a partition became this node's less than that ago, be it because it has started. */
+  boolean isRecent(int partition, Duration span);
 
   /** What previous owners have of a group now is void: it is of another source. */
   void renounce(String group);

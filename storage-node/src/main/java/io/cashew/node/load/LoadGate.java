@@ -49,6 +49,42 @@ final class LoadGate {
     return turn.result;
   }
 
+  /**
+   * Runs a load that nobody waits for, if it runs at once and leaves callers a quarter of the
+   * places.
+   *
+   * @return null if it does not
+   */
+  @Nullable CompletableFuture<Loaded> runIfIdle(Supplier<CompletableFuture<Loaded>> load) {
+    if (!takeIdlePlace()) {
+      return null;
+    }
+    Turn turn = new Turn(load);
+    startFrom(turn);
+    return turn.result;
+  }
+
+  /** Whether a load that nobody waits for would run. */
+  synchronized boolean isIdle() {
+    return running < concurrency - concurrency / 4;
+  }
+
+  private synchronized boolean takeIdlePlace() {
+    if (!isIdle()) {
+      return false;
+    }
+    running++;
+    return true;
+  }
+
+  synchronized int running() {
+    return running;
+  }
+
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
   private synchronized Admission admit(Turn turn) {
     if (running < concurrency) {
       running++;

@@ -1,37 +1,40 @@
 package io.cashew.node.load;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.google.protobuf.ByteString;
+import io.cashew.group.Freshness;
 import io.cashew.group.GroupSettings;
-import io.cashew.node.load.Arrivals.Arrival;
+import io.cashew.node.load.Boarding.Instead;
 import io.cashew.node.load.Flight.Origin;
 import io.cashew.node.load.Flight.Seat;
+import io.cashew.node.load.Flight.Service;
 import io.cashew.node.source.DataSource;
-import io.cashew.node.source.LoadRequest;
-import io.cashew.node.source.Loaded;
+import io.cashew.node.store.Content;
 import io.cashew.node.store.Lookup;
 import io.cashew.node.store.Store;
-import io.cashew.status.CashewException;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A group's loads: one in flight per key and term, detached from whoever began it.
  *
  * <p>This is where loads meet deletes and sets. Per key, these exclude each other: looking again
  * and joining or beginning a load; dooming the load that is in flight together with a change of
- * memory ({@link #superseding}, {@link #deciding}); and keeping what a load brought. So a load
- * keeps something only if it is not doomed and the table still maps the key to that very load, and
- * a delete or set leaves no load behind that could undo it (rules R6 to R8). A doomed load still
- * answers those who wait for it.
+ * memory ({@link #superseding}, {@link #deciding}); and keeping what a load brought. So a load keeps something only if
+ * it is not doomed and the table still maps the key to that very load, and a delete or set leaves
+ * no load behind that could undo it (rules R6 to R8). A doomed load still answers those who wait
+ * for it.
+ *
+ * <p>An entry whose time is over may be answered as stale while a load runs for it, or if that
+ * fails. Which entry that is, is looked up under the same lock: what a delete or set has taken away
+ * is not there any more, and nothing stale is answered after it.
  *
  * <p>During a handover a load asks the partition's previous owner first, unless the key was changed
  * here ({@link Heritage}). Whether it may is decided where it begins, under the same lock: a change
@@ -45,18 +48,16 @@ import org.slf4j.LoggerFactory;
  * locks.
  */
 public final class Loads {
-  private static final Logger log = LoggerFactory.getLogger(Loads.class);
   private static final int STRIPES = 64;
 
-  private final String group;
+  private final Means means;
   private final GroupSettings settings;
-  private final DataSource source;
-  private final LoadGate gate;
+  private final SourcePath path;
   private final Arrivals arrivals;
   private final Shelf shelf;
-  private final Timers timers;
-  private final Ticker ticker;
   private final Stripe[] stripes;
+  private final Flights flights;
+  private final RefreshAhead refreshAhead;
 
   /**
    * Set before the table is emptied and read under the lock of a stripe: whoever boards a flight
@@ -64,6 +65,11 @@ public final class Loads {
    */
   private volatile boolean retired;
 
+  /**
+   * A group's loads.
+   *
+   * @param random 0 to below 1, any thread
+   */
   public Loads(
       String group,
       GroupSettings settings,
@@ -72,75 +78,68 @@ public final class Loads {
       Tenure tenure,
       Heritage heritage,
       Timers timers,
-      Ticker ticker) {
+      Ticker ticker,
+      DoubleSupplier random) {
     this(
-        group,
+        new Means(group, new LoadCounts(), timers, ticker, random),
         settings,
         source,
-        new LoadGate(settings.loads()),
-        new Arrivals(group, settings, UnaryOperator.identity(), ticker),
         new Shelf(group, settings, store, tenure, heritage),
-        timers,
-        ticker,
         Stripe.table(STRIPES));
   }
 
   private Loads(
-      String group,
+      Means means, GroupSettings settings, DataSource source, Shelf shelf, Stripe[] stripes) {
+    this(
+        means,
+        settings,
+        new SourcePath(settings.loads(), source, means),
+        shelf,
+        new Jitter(settings.freshness().ttlJitterPercent(), means.random()),
+        stripes);
+  }
+
+  private Loads(
+      Means means,
       GroupSettings settings,
-      DataSource source,
-      LoadGate gate,
-      Arrivals arrivals,
+      SourcePath path,
       Shelf shelf,
-      Timers timers,
-      Ticker ticker,
+      UnaryOperator<Duration> lifetime,
       Stripe[] stripes) {
-    this.group = group;
+    this.means = means;
     this.settings = settings;
-    this.source = source;
-    this.gate = gate;
-    this.arrivals = arrivals;
+    this.path = path;
+    this.arrivals = new Arrivals(means, settings, lifetime);
     this.shelf = shelf;
-    this.timers = timers;
-    this.ticker = ticker;
     this.stripes = stripes;
+    this.flights = new Flights(means, settings, path, arrivals, shelf, stripes);
+    this.refreshAhead = new RefreshAhead(settings.freshness());
   }
 
   /**
    * Retires these and returns the group's loads under other settings. The cap on loads counts those
-   * that begin from now on.
+   * that begin from now on, and the source's failures count anew.
    */
   public Loads succeededBy(GroupSettings changed, DataSource other, Tenure otherTenure) {
     retire();
-    return new Loads(
-        group,
-        changed,
-        other,
-        new LoadGate(changed.loads()),
-        new Arrivals(group, changed, UnaryOperator.identity(), ticker),
-        shelf.under(changed, otherTenure),
-        timers,
-        ticker,
-        stripes);
+    return new Loads(means, changed, other, shelf.under(changed, otherTenure), stripes);
   }
 
   /**
    * Loads of the same source, under the same cap, for another store and other terms, which inherit
-   * nothing.
+   * nothing and answer nothing stale.
    *
    * @param limit how long something is kept at most
    */
   public Loads beside(Store other, Tenure otherTenure, Duration limit) {
+    Freshness freshness = settings.freshness();
+    GroupSettings plain = settings.as(Freshness.exactly(freshness.ttl(), freshness.negativeTtl()));
     return new Loads(
-        group,
-        settings,
-        source,
-        gate,
-        new Arrivals(
-            group, settings, ttl -> ttl.isZero() || ttl.compareTo(limit) > 0 ? limit : ttl, ticker),
-        new Shelf(group, settings, other, otherTenure, Heritage.NONE),
-        timers,
-        ticker,
+        means,
+        plain,
+        path,
+        new Shelf(means.group(), plain, other, otherTenure, Heritage.NONE),
+        ttl -> ttl.isZero() || ttl.compareTo(limit) > 0 ? limit : ttl,
         Stripe.table(STRIPES));
   }
 
@@ -165,40 +164,111 @@ public final class Loads {
     }
   }
 
-  /** Joins the load of a key that is in flight under the same term, or begins one. */
+  /**
+   * Joins the load of a key that is in flight under the same term, or begins one; answers at once
+   * what is stale and may be answered while a load runs.
+   */
   public void load(Wanted wanted, long deadline, Waiter waiter) {
-    if (isPast(deadline)) {
-      waiter.failed(arrivals.slow()); // a node that slept does not ask for what nobody waits for
+    if (flights.isPast(deadline, waiter)) {
       return;
     }
     Boarding boarding = board(wanted, waiter);
     if (boarding instanceof Boarding.NeedNot needNot) {
       waiter.found(needNot.hit());
+    } else if (boarding instanceof Boarding.Outdated outdated) {
+      flights.answer(waiter, outdated.stale());
+      if (outdated.flight() != null) {
+        means.counts().count(LoadEvent.REVALIDATED);
+        flights.begin(outdated.flight());
+      }
     } else if (boarding instanceof Boarding.Aboard aboard) {
-      expectBy(deadline, aboard.flight(), aboard.seat());
+      flights.expectBy(deadline, aboard.flight(), aboard.seat(), aboard.instead());
       if (aboard.seat().role() == Waiter.Role.BEGAN) {
-        begin(aboard.flight());
+        flights.begin(aboard.flight());
       }
     }
   }
 
   private Boarding board(Wanted wanted, Waiter waiter) {
-    Stripe stripe = stripeOf(wanted);
+    Stripe stripe = flights.stripeOf(wanted);
     stripe.lock.lock();
     try {
-      Lookup again = shelf.peek(wanted);
-      if (again instanceof Lookup.Hit hit) {
+      Lookup known = shelf.known(wanted);
+      if (known instanceof Lookup.Hit hit) {
         return new Boarding.NeedNot(hit);
       }
-      Flight running = stripe.flights.get(wanted.key());
-      if (running != null && running.isOf(wanted.since()) && running.mayBeJoined()) {
-        return new Boarding.Aboard(running, running.board(waiter));
+      Flight running = stripe.joinable(wanted);
+      if (known instanceof Lookup.Stale stale && shelf.isAnsweredAtOnce(stale)) {
+        boolean begins = running == null && mayBeginBehind(wanted, stripe);
+        return new Boarding.Outdated(
+            stale, begins ? add(wanted, known, Service.BACKGROUND, stripe) : null);
       }
-      Flight flight = new Flight(wanted, shelf.origin(wanted));
-      if (!retired) { // else it is in no table: nobody joins it, and it installs nothing
-        stripe.flights.put(wanted.key(), flight);
+      Flight flight = running != null ? running : add(wanted, known, Service.CALLERS, stripe);
+      return new Boarding.Aboard(
+          flight,
+          flight.board(waiter),
+          shelf.isAnsweredIfNeedBe(known) ? Instead.STALE : Instead.NOTHING);
+    } finally {
+      stripe.lock.unlock();
+    }
+  }
+
+  @GuardedBy("stripe.lock")
+  private boolean mayBeginBehind(Wanted wanted, Stripe stripe) {
+    return !retired && !stripe.failedLately.holds(wanted.hash(), means.ticker().nanos());
+  }
+
+  @GuardedBy("stripe.lock")
+  private Flight add(Wanted wanted, Lookup known, Service service, Stripe stripe) {
+    long now = means.ticker().nanos();
+    Flight flight = new Flight(wanted, shelf.origin(wanted, known), service, valueOf(known), now);
+    if (stripe.heldOff.holds(wanted.hash(), now) || shelf.isNew(wanted)) {
+      flight.holdOff();
+    }
+    if (!retired) { // else it is in no table: nobody joins it, and it installs nothing
+      stripe.flights.put(wanted.key(), flight);
+    }
+    return flight;
+  }
+
+  private static Optional<ByteString> valueOf(Lookup known) {
+    return known.content() instanceof Content.Value value
+        ? Optional.of(value.bytes())
+        : Optional.empty();
+  }
+
+  /** Whether the entry that was hit should be loaded again. A comparison or two. */
+  public boolean isDue(Lookup.Hit hit) {
+    return refreshAhead.isDue(hit);
+  }
+
+  /** Loads a key in the background whose entry {@linkplain #isDue is due}, if it is in use. */
+  public void refresh(Wanted wanted) {
+    if (!path.isIdle()) {
+      means.counts().count(LoadEvent.NO_ROOM);
+      return;
+    }
+    Flight flight = addAhead(wanted);
+    if (flight != null) {
+      means.counts().count(LoadEvent.REFRESHED_AHEAD);
+      flights.begin(flight);
+    }
+  }
+
+  private @Nullable Flight addAhead(Wanted wanted) {
+    Stripe stripe = flights.stripeOf(wanted);
+    stripe.lock.lock();
+    try {
+      if (stripe.joinable(wanted) != null
+          || !mayBeginBehind(wanted, stripe)
+          || stripe.heldOff.holds(wanted.hash(), means.ticker().nanos())
+          || !shelf.isHot(wanted)) {
+        return null;
       }
-      return new Boarding.Aboard(flight, flight.board(waiter));
+      Lookup known = shelf.known(wanted);
+      return known instanceof Lookup.Hit hit && refreshAhead.isDue(hit)
+          ? add(wanted, known, Service.BACKGROUND, stripe)
+          : null;
     } finally {
       stripe.lock.unlock();
     }
@@ -206,27 +276,35 @@ public final class Loads {
 
   /** Loads for one waiter and keeps nothing: what an owner does that may not join or keep yet. */
   public void passThrough(Wanted wanted, long deadline, Waiter waiter) {
-    if (isPast(deadline)) {
-      waiter.failed(arrivals.slow());
+    if (flights.isPast(deadline, waiter)) {
       return;
     }
-    Flight flight =
-        new Flight(wanted, Origin.SOURCE); // in no table: nobody joins it, and it installs nothing
+    Flight flight = // in no table: nobody joins it, and it installs nothing
+        new Flight(
+            wanted, Origin.SOURCE, Service.PASS_THROUGH, Optional.empty(), means.ticker().nanos());
     Seat seat = flight.board(waiter);
-    expectBy(deadline, flight, seat);
-    begin(flight);
+    flights.expectBy(deadline, flight, seat, Instead.NOTHING);
+    flights.begin(flight);
   }
 
   /** Makes a change to memory after which no load that is in flight may keep what it brings. */
   public <T> T superseding(Wanted changed, Supplier<T> change) {
-    Stripe stripe = stripeOf(changed);
+    Stripe stripe = flights.stripeOf(changed);
     stripe.lock.lock();
     try {
-      stripe.doom(changed.key());
-      shelf.touched(changed);
+      supersede(changed, stripe);
       return change.get();
     } finally {
       stripe.lock.unlock();
+    }
+  }
+
+  @GuardedBy("stripe.lock")
+  private void holdOff(Wanted changed, Stripe stripe) {
+    Duration holdOff = settings.freshness().holdOff();
+    if (!holdOff.isZero()) {
+      long now = means.ticker().nanos();
+      stripe.heldOff.extend(changed.hash(), now + holdOff.toNanos(), now);
     }
   }
 
@@ -238,17 +316,20 @@ public final class Loads {
    *     is in flight may keep what it brings
    */
   public <T> T deciding(Wanted wanted, Function<Runnable, T> decision) {
-    Stripe stripe = stripeOf(wanted);
+    Stripe stripe = flights.stripeOf(wanted);
     stripe.lock.lock();
     try {
-      return decision.apply(
-          () -> {
-            stripe.doom(wanted.key());
-            shelf.touched(wanted);
-          });
+      return decision.apply(() -> supersede(wanted, stripe));
     } finally {
       stripe.lock.unlock();
     }
+  }
+
+  @GuardedBy("stripe.lock")
+  private void supersede(Wanted changed, Stripe stripe) {
+    stripe.doom(changed.key());
+    shelf.touched(changed);
+    holdOff(changed, stripe);
   }
 
   /**
@@ -276,12 +357,10 @@ public final class Loads {
   }
 
   private boolean lacksHeritage(Wanted wanted) {
-    Stripe stripe = stripeOf(wanted);
+    Stripe stripe = flights.stripeOf(wanted);
     stripe.lock.lock();
     try {
-      return !retired
-          && shelf.origin(wanted) == Origin.PREDECESSOR
-          && shelf.peek(wanted) == Lookup.MISS;
+      return !retired && shelf.origin(wanted, shelf.known(wanted)) == Origin.PREDECESSOR;
     } finally {
       stripe.lock.unlock();
     }
@@ -294,7 +373,7 @@ public final class Loads {
    * @return whether it was kept
    */
   public boolean inherit(Wanted wanted, Inherited inherited) {
-    Stripe stripe = stripeOf(wanted);
+    Stripe stripe = flights.stripeOf(wanted);
     stripe.lock.lock();
     try {
       return !retired && arrivals.fits(inherited) && shelf.inherit(wanted, inherited);
@@ -303,148 +382,8 @@ public final class Loads {
     }
   }
 
-  private boolean isPast(long deadline) {
-    return ticker.nanos() - deadline >= 0;
-  }
-
-  private void expectBy(long deadline, Flight flight, Seat seat) {
-    seat.waitUntil(
-        timers.after(
-            Duration.ofNanos(Math.max(0, deadline - ticker.nanos())), () -> giveUp(flight, seat)));
-  }
-
-  private void begin(Flight flight) {
-    flight.endBy(
-        timers.after(
-            settings.loads().timeout(), () -> land(flight, null, new Arrivals.SlowSource())));
-    switch (flight.origin()) {
-      case SOURCE -> askSource(flight);
-      case PREDECESSOR -> askPredecessor(flight);
-    }
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // land() is the end of the chain
-  private void askPredecessor(Flight flight) {
-    shelf
-        .fetch(flight.wanted())
-        .whenComplete(
-            (found, failure) -> {
-              Inherited inherited = failure == null ? found.orElse(null) : null;
-              if (inherited != null && arrivals.fits(inherited)) {
-                land(flight, inherited);
-              } else if (isAwaited(flight)) {
-                askSource(flight);
-              }
-            });
-  }
-
-  private boolean isAwaited(Flight flight) {
-    Stripe stripe = stripeOf(flight.wanted());
-    stripe.lock.lock();
-    try {
-      return !flight.isOver();
-    } finally {
-      stripe.lock.unlock();
-    }
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // land() is the end of the chain
-  private void askSource(Flight flight) {
-    Wanted wanted = flight.wanted();
-    CompletableFuture<Loaded> loading =
-        gate.run(
-            () -> source.load(new LoadRequest(group, wanted.key(), settings.loads().timeout())));
-    if (takeOff(flight, loading)) {
-      loading.whenComplete((loaded, failure) -> land(flight, loaded, failure));
-    } else { // everybody left while the source was being asked
-      loading.cancel(true);
-    }
-  }
-
-  private boolean takeOff(Flight flight, CompletableFuture<Loaded> loading) {
-    Stripe stripe = stripeOf(flight.wanted());
-    stripe.lock.lock();
-    try {
-      return flight.takeOff(loading);
-    } finally {
-      stripe.lock.unlock();
-    }
-  }
-
-  private void land(Flight flight, @Nullable Loaded loaded, @Nullable Throwable failure) {
-    end(flight, arrivals.of(loaded), failure);
-  }
-
-  /** What the previous owner had counts as loaded, under the flight's own tag (rule R5). */
-  private void land(Flight flight, Inherited inherited) {
-    end(flight, Arrivals.of(inherited), null);
-  }
-
-  private void end(Flight flight, Arrival arrival, @Nullable Throwable failure) {
-    Wanted wanted = flight.wanted();
-    Stripe stripe = stripeOf(wanted);
-    List<Seat> seats;
-    long version = Store.NOT_KEPT;
-    stripe.lock.lock();
-    try {
-      if (flight.isOver()) {
-        return;
-      }
-      if (stripe.flights.remove(wanted.key(), flight) && flight.mayBeKept()) {
-        version = shelf.keep(wanted, arrival);
-      }
-      seats = flight.end();
-    } finally {
-      stripe.lock.unlock();
-    }
-    flight.release();
-    Consumer<Seat> news = news(arrival, version, failure);
-    for (Seat seat : seats) {
-      seat.stopClock();
-      try {
-        news.accept(seat);
-      } catch (RuntimeException e) { // keeps none of the others from being told
-        log.error("group {}: who waited for a load could not be told", group, e);
-      }
-    }
-  }
-
-  private Consumer<Seat> news(Arrival arrival, long version, @Nullable Throwable failure) {
-    return switch (arrival.keep()) {
-      case YES, NO ->
-          seat -> seat.waiter().loaded(arrival.content(), version, arrival.ttl(), seat.role());
-      case TOO_LARGE -> failed(arrivals.tooLarge());
-      case FAILED -> failed(arrivals.asFailure(failure));
-    };
-  }
-
-  private static Consumer<Seat> failed(CashewException failure) {
-    return seat -> seat.waiter().failed(failure);
-  }
-
-  private void giveUp(Flight flight, Seat seat) {
-    Stripe stripe = stripeOf(flight.wanted());
-    boolean deserted;
-    stripe.lock.lock();
-    try {
-      if (!flight.leave(seat)) {
-        return; // it has just been told
-      }
-      deserted = flight.isDeserted();
-      if (deserted) {
-        flight.end();
-        stripe.flights.remove(flight.wanted().key(), flight);
-      }
-    } finally {
-      stripe.lock.unlock();
-    }
-    if (deserted) {
-      flight.release();
-    }
-    seat.waiter().failed(arrivals.slow());
-  }
-
-  private Stripe stripeOf(Wanted wanted) {
-    return stripes[(int) wanted.hash() & (STRIPES - 1)];
+  /** What became of loads, under whatever settings, and those there are now. */
+  public LoadStatistics statistics() {
+    return path.statistics();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** A slice of the table of loads in flight, and the lock of all keys in it. */
 final class Stripe {
@@ -13,6 +14,23 @@ final class Stripe {
 
   @GuardedBy("lock")
   final Map<ByteString, Flight> flights = new HashMap<>();
+
+  /** Keys that were changed a moment ago: nothing that is loaded of them is kept. */
+  @GuardedBy("lock")
+  final KeyTimes heldOff = new KeyTimes(4 << 10);
+
+  /** Keys whose loads in the background failed a moment ago. */
+  @GuardedBy("lock")
+  final KeyTimes failedLately = new KeyTimes(512);
+
+  /** The load of a key that is in flight and may be joined, or null. */
+  @GuardedBy("lock")
+  @Nullable Flight joinable(Wanted wanted) {
+    Flight running = flights.get(wanted.key());
+    return running != null && running.isOf(wanted.since()) && running.mayBeJoined()
+        ? running
+        : null;
+  }
 
   /** A key is about to be changed: what its load brings is void. */
   @GuardedBy("lock")

@@ -18,6 +18,9 @@ public interface Waiter {
    */
   void loaded(Content content, long version, Duration ttl, Role role);
 
+  /** What is in memory of it is past its time, and is the answer. */
+  void stale(Lookup.Stale old);
+
   /** It could not be loaded, or not in time. */
   void failed(CashewException failure);
 

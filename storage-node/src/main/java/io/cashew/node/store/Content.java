@@ -12,10 +12,26 @@ public sealed interface Content {
   /** Bytes of the value; 0 if there is none. */
   int size();
 
-  /** The key has this value, which may be empty. */
-  record Value(ByteString bytes) implements Content {
+  /**
+   * The key has this value, which may be empty.
+   *
+   * @param sourceVersion the source's own version of it, or {@link #NO_SOURCE_VERSION}
+   */
+  record Value(ByteString bytes, long sourceVersion) implements Content {
+    /** It did not come from the source, or that has no versions. */
+    public static final long NO_SOURCE_VERSION = -1;
+
     public Value {
       checkNotNull(bytes, "bytes");
+    }
+
+    /** A value without a version. */
+    public Value(ByteString bytes) {
+      this(bytes, NO_SOURCE_VERSION);
+    }
+
+    public boolean hasSourceVersion() {
+      return sourceVersion != NO_SOURCE_VERSION;
     }
 
     @Override

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>31 bits of milliseconds reach 12 days in either direction. What expires later is kept in
  * seconds, rounded down.
+ *
+ * <p>The time in the row is the one up to which the entry is fresh, whatever its group's {@link
+ * Graces grace}: that is added where memory is to be reclaimed, and so may change at any time.
  */
 final class Expiries {
   /** An entry that does not expire. */
@@ -36,6 +39,7 @@ final class Expiries {
   private static final long MAX_FINE_MILLIS = 1L << 29; // 6 days: far from where 31 bits wrap
 
   private final Arena arena;
+  private final Graces graces;
   private final long[] @Nullable [] earliest = new long[1 << 8] @Nullable []; // by page and block
   private int pages;
   private long earliestOfAll = NO_EXPIRY;
@@ -45,8 +49,9 @@ final class Expiries {
   private int block; // a block in it
   private int row; // and a row in that
 
-  Expiries(Arena arena) {
+  Expiries(Arena arena, Graces graces) {
     this.arena = arena;
+    this.graces = graces;
     this.blocksPerPage = (arena.rowsPerPage() + BLOCK_ROWS - 1) / BLOCK_ROWS;
   }
 
@@ -58,7 +63,7 @@ final class Expiries {
     }
     int expiry = encode(atMillis, nowMillis);
     arena.setExpiry(entry, expiry);
-    long at = decode(expiry, nowMillis);
+    long at = decode(expiry, nowMillis) + graces.millis(entry);
     while (entry >>> PAGE_SHIFT >= pages) {
       long[] blocks = new long[blocksPerPage];
       Arrays.fill(blocks, NO_EXPIRY);
@@ -72,23 +77,49 @@ final class Expiries {
     earliestOfPass = Math.min(earliestOfPass, at);
   }
 
-  /** Whether an entry may be served no more. */
+  /** Whether an entry is not fresh any more. */
   boolean isExpired(int entry, long nowMillis) {
     int expiry = arena.expiry(entry);
     return expiry != NEVER && decode(expiry, nowMillis) <= nowMillis;
+  }
+
+  /** Whether an entry may not even be answered as stale any more. */
+  boolean isGone(int entry, long nowMillis) {
+    int expiry = arena.expiry(entry);
+    if (expiry == NEVER) {
+      return false;
+    }
+    long at = decode(expiry, nowMillis);
+    return at <= nowMillis && at + graces.millis(entry) <= nowMillis;
+  }
+
+  /** Some entries are gone sooner than was said, by so much at the most. */
+  void sooner(long millis) {
+    for (int i = 0; i < pages; i++) {
+      long[] blocks = blocks(i);
+      for (int j = 0; j < blocks.length; j++) {
+        blocks[j] = sooner(blocks[j], millis);
+      }
+    }
+    earliestOfAll = sooner(earliestOfAll, millis);
+    earliestOfPass = sooner(earliestOfPass, millis);
+  }
+
+  private static long sooner(long at, long millis) {
+    return at == NO_EXPIRY ? NO_EXPIRY : at - millis;
   }
 
   boolean expires(int entry) {
     return arena.expiry(entry) != NEVER;
   }
 
-  /** When an entry expires; it does. */
+  /** Until when an entry is fresh that expires. */
   long expiryMillis(int entry, long nowMillis) {
     return decode(arena.expiry(entry), nowMillis);
   }
 
   /**
-   * Finds an entry that has expired, going on where the last call stopped. Looks at few rows.
+   * Finds an entry that is gone, going on where the last call stopped. Looks at few rows.
    *
    * @return {@link #NOT_HERE}, or {@link Policy#NONE} if none has expired at all
    */
@@ -126,7 +157,7 @@ final class Expiries {
     while (row < BLOCK_ROWS) {
       int entry = firstInBlock() + row;
       row++;
-      if (arena.isRow(entry) && isExpired(entry, nowMillis)) {
+      if (arena.isRow(entry) && isGone(entry, nowMillis)) {
         return entry;
       }
     }
@@ -138,7 +169,7 @@ final class Expiries {
     int first = firstInBlock();
     for (int entry = first; entry < first + BLOCK_ROWS && arena.isRow(entry); entry++) {
       if (expires(entry)) {
-        found = Math.min(found, expiryMillis(entry, nowMillis));
+        found = Math.min(found, expiryMillis(entry, nowMillis) + graces.millis(entry));
       }
     }
     return found;
@@ -152,7 +183,7 @@ final class Expiries {
   void checkIntegrity(int[] entries, long nowMillis) {
     for (int entry : entries) {
       if (expires(entry)) {
-        long at = expiryMillis(entry, nowMillis);
+        long at = expiryMillis(entry, nowMillis) + graces.millis(entry);
         long ofBlock = blocks(entry >>> PAGE_SHIFT)[(entry & PLACE_MASK) >>> BLOCK_SHIFT];
         checkState(ofBlock <= at, "entry %s expires at %s, its block at %s", entry, at, ofBlock);
         checkState(

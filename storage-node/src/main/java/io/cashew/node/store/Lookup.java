@@ -7,6 +7,9 @@ public sealed interface Lookup {
   /** There is nothing that may be served. */
   Lookup MISS = new Miss();
 
+  /** What is known of the key; {@link Content#ABSENT} also if nothing is. */
+  Content content();
+
   /**
    * A live entry.
    *
@@ -20,6 +23,24 @@ public sealed interface Lookup {
     }
   }
 
+  /**
+   * An entry whose time is over and that is still there, see {@link StoreSettings#stale}.
+   *
+   * @param version as of a hit
+   * @param ageNanos since the entry was stored
+   * @param overNanos since its end
+   */
+  record Stale(Content content, long version, long ageNanos, long overNanos) implements Lookup {
+    public Stale {
+      checkNotNull(content, "content");
+    }
+  }
+
   /** See {@link #MISS}. */
-  record Miss() implements Lookup {}
+  record Miss() implements Lookup {
+    @Override
+    public Content content() {
+      return Content.ABSENT;
+    }
+  }
 }

@@ -13,6 +13,7 @@ public final class Reading extends Value {
   private boolean absent;
   private long version;
   private long ttlLeftNanos;
+  private long overNanos;
 
   /** Whether the source has no such key; there is no value then. */
   public boolean isAbsent() {
@@ -39,14 +40,27 @@ public final class Reading extends Value {
     absent = isAbsent;
     version = itsVersion;
     ttlLeftNanos = itsTtlLeftNanos;
+    overNanos = 0;
+  }
+
+  /** The time of what was found is over, and has been for so long. */
+  void over(long nanos) {
+    overNanos = nanos;
   }
 
   /** What was found, for good; takes the array along, so that this must not be used again. */
   Lookup.Hit toHit() {
-    Content content =
-        absent
-            ? Content.ABSENT
-            : new Content.Value(UnsafeByteOperations.unsafeWrap(bytes(), 0, length()));
-    return new Lookup.Hit(content, version, ageNanos(), ttlLeftNanos);
+    return new Lookup.Hit(content(), version, ageNanos(), ttlLeftNanos);
+  }
+
+  /** As {@link #toHit}, for what may be stale. */
+  Lookup toLookup() {
+    return overNanos > 0 ? new Lookup.Stale(content(), version, ageNanos(), overNanos) : toHit();
+  }
+
+  private Content content() {
+    return absent
+        ? Content.ABSENT
+        : new Content.Value(UnsafeByteOperations.unsafeWrap(bytes(), 0, length()));
   }
 }

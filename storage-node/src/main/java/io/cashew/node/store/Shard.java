@@ -38,6 +38,9 @@ final class Shard {
   private final Arena arena;
 
   @GuardedBy("lock")
+  private final Graces graces;
+
+  @GuardedBy("lock")
   private final Expiries expiries;
 
   @GuardedBy("lock")
@@ -50,7 +53,8 @@ final class Shard {
     this.number = number;
     this.clock = clock;
     this.arena = new Arena(plan.pageBytes(), plan.pagesPerShard());
-    this.expiries = new Expiries(arena);
+    this.graces = new Graces(arena);
+    this.expiries = new Expiries(arena, graces);
   }
 
   /** Makes room for a group's entries; returns its part of this shard. */
@@ -123,6 +127,39 @@ final class Shard {
     }
     copyParts(into);
     return true;
+  }
+
+  /** Finds what may be answered as stale too, and counts that as a use. */
+  boolean known(ShardGroup group, int hash, ByteString key, long since, Reading into) {
+    lock.lock();
+    try {
+      int entry = kept(group, hash, key, since);
+      if (entry == Policy.NONE) {
+        return false;
+      }
+      copy(entry, into);
+      if (isOver(entry)) {
+        into.over(overNanos(entry));
+        group.touch(entry);
+      }
+    } finally {
+      lock.unlock();
+    }
+    copyParts(into);
+    return true;
+  }
+
+  /** Says how long after their end values of a group stay, those there are too. */
+  void keepStale(ShardGroup group, long millis) {
+    lock.lock();
+    try {
+      long shorter = graces.set(group.number(), millis);
+      if (shorter > 0) {
+        expiries.sooner(shorter);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   @GuardedBy("lock")
@@ -230,7 +267,7 @@ final class Shard {
       @Nullable ByteString value,
       long tag,
       long ttlNanos) {
-    int entry = live(group, hash, key, ANY_TAG);
+    int entry = kept(group, hash, key, ANY_TAG);
     int valueBytes = value == null ? 0 : value.size();
     long weight = arena.weight(key.size(), valueBytes);
     GroupMemory memory = group.memory();
@@ -310,7 +347,7 @@ final class Shard {
   void forget(ShardGroup group, int hash, ByteString key) {
     lock.lock();
     try {
-      long unused = notKept(group, live(group, hash, key, ANY_TAG), 0);
+      long unused = notKept(group, kept(group, hash, key, ANY_TAG), 0);
     } finally {
       lock.unlock();
     }
@@ -319,12 +356,13 @@ final class Shard {
   boolean remove(ShardGroup group, int hash, ByteString key, long since, Removal cause) {
     lock.lock();
     try {
-      int entry = live(group, hash, key, since);
+      int entry = kept(group, hash, key, since);
       if (entry == Policy.NONE) {
         return false;
       }
-      drop(group, entry, cause);
-      return true;
+      boolean fresh = !isOver(entry);
+      drop(group, entry, fresh ? cause : Removal.EXPIRED);
+      return fresh;
     } finally {
       lock.unlock();
     }
@@ -535,19 +573,54 @@ final class Shard {
     return group;
   }
 
-  /** The key's entry if it may be served; one that never will be again is dropped. */
+  /** The key's entry if it is fresh; one that never will be served again is dropped. */
   @GuardedBy("lock")
   private int live(ShardGroup group, int hash, ByteString key, long since) {
-    int entry = group.isClosed() ? Policy.NONE : arena.find(group.number(), hash, key);
-    if (entry == Policy.NONE) {
+    int entry = found(group, hash, key);
+    if (entry != Policy.NONE && isOver(entry)) {
+      unlessGone(group, entry);
       return Policy.NONE;
     }
-    if (group.isFlushed(entry)) {
+    return ofTerm(group, entry, since);
+  }
+
+  /** As {@link #live}, but the entry may be stale. */
+  @GuardedBy("lock")
+  private int kept(ShardGroup group, int hash, ByteString key, long since) {
+    int entry = found(group, hash, key);
+    if (entry != Policy.NONE && isOver(entry)) {
+      entry = unlessGone(group, entry);
+    }
+    return ofTerm(group, entry, since);
+  }
+
+  @GuardedBy("lock")
+  private int found(ShardGroup group, int hash, ByteString key) {
+    int entry = group.isClosed() ? Policy.NONE : arena.find(group.number(), hash, key);
+    if (entry != Policy.NONE && group.isFlushed(entry)) {
       drop(group, entry, Removal.FLUSHED);
       return Policy.NONE;
     }
-    if (expiries.expires(entry) && expiries.isExpired(entry, StoreClock.millis(clock.nanos()))) {
+    return entry;
+  }
+
+  @GuardedBy("lock")
+  private boolean isOver(int entry) {
+    return expiries.expires(entry) && expiries.isExpired(entry, StoreClock.millis(clock.nanos()));
+  }
+
+  @GuardedBy("lock")
+  private int unlessGone(ShardGroup group, int entry) {
+    if (expiries.isGone(entry, StoreClock.millis(clock.nanos()))) {
       drop(group, entry, Removal.EXPIRED);
+      return Policy.NONE;
+    }
+    return entry;
+  }
+
+  @GuardedBy("lock")
+  private int ofTerm(ShardGroup group, int entry, long since) {
+    if (entry == Policy.NONE) {
       return Policy.NONE;
     }
     if (since != ANY_TAG && arena.tag(entry) < since) {
@@ -617,6 +690,14 @@ final class Shard {
     long nanos = clock.nanos();
     long left = StoreClock.nanos(expiries.expiryMillis(entry, StoreClock.millis(nanos))) - nanos;
     return Math.max(1, left);
+  }
+
+  /** How long an entry's time has been over; it is. */
+  @GuardedBy("lock")
+  private long overNanos(int entry) {
+    long nanos = clock.nanos();
+    long end = StoreClock.nanos(expiries.expiryMillis(entry, StoreClock.millis(nanos)));
+    return Math.max(1, nanos - end);
   }
 
   /** Walks all structures and throws if they disagree. Slow; for tests. */

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * least worthy when there is no room. What they weigh never exceeds the group's limit, not for an
  * instant.
  *
+ * <p>An entry whose time is over may stay a while ({@link StoreSettings#stale}): only {@link
+ * #known} finds it, and a store or removal of its key ends it.
+ *
  * <p>An entry carries a tag: the epoch under which the load or set that brought it began (rule R5).
  * It is served only to requests whose {@code since} is not newer than the tag (rule R4).
  *
@@ -59,11 +62,15 @@ public final class Store {
     this.policies = new Policies(settings.policy());
     this.parts = new ShardGroup[shards.length];
     Arrays.setAll(parts, i -> shards[i].open(number, memory, policies, capacity(settings)));
+    for (int i = 0; i < shards.length; i++) {
+      shards[i].keepStale(parts[i], settings.stale().toMillis());
+    }
   }
 
   /**
    * Looks for a live entry and counts as a use of it. An entry is never found at or after its
-   * expiry, nor if its tag is less than {@code since}; such an entry is dropped.
+   * expiry, nor if its tag is less than {@code since}; such an entry is dropped, unless it is kept
+   * to be answered as stale.
    */
   public Lookup lookup(long hash, ByteString key, long since) {
     Reading reading = new Reading();
@@ -87,6 +94,18 @@ public final class Store {
     int shard = shardOf(hash);
     return shards[shard].peek(parts[shard], (int) hash, key, since, reading)
         ? reading.toHit()
+        : Lookup.MISS;
+  }
+
+  /**
+   * What is known of a key, be its time over: a hit, as {@link #peek} finds it, or what is stale,
+   * which counts as a use of it.
+   */
+  public Lookup known(long hash, ByteString key, long since) {
+    Reading reading = new Reading();
+    int shard = shardOf(hash);
+    return shards[shard].known(parts[shard], (int) hash, key, since, reading)
+        ? reading.toLookup()
         : Lookup.MISS;
   }
 
@@ -159,6 +178,12 @@ public final class Store {
     return shards[shard].remove(parts[shard], (int) hash, key, since, Removal.DELETED);
   }
 
+  /** Forgets what is known of a key, be it stale, because it was replaced by what is not kept. */
+  public void outdate(long hash, ByteString key, long since) {
+    int shard = shardOf(hash);
+    boolean unused = shards[shard].remove(parts[shard], (int) hash, key, since, Removal.REPLACED);
+  }
+
   /** Forgets a key because another node has it now; says whether there was an entry. */
   public boolean handOver(long hash, ByteString key) {
     int shard = shardOf(hash);
@@ -209,6 +234,7 @@ public final class Store {
         }
       }
       for (int i = 0; i < shards.length; i++) {
+        shards[i].keepStale(parts[i], changed.stale().toMillis());
         shards[i].resize(parts[i], capacity(changed));
         trim(i, capacity(changed));
       }

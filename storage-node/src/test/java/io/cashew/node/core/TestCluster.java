@@ -100,7 +100,7 @@ final class TestCluster {
         new Node(
             new NodeTraits(new NodeId(id), LEASE, RATE),
             new Surroundings(
-                time, time, this::nanos, stores, sources, new Network(id), new View()));
+                time, time, this::nanos, stores, sources, new Network(id), new View(), () -> 0));
     nodes.put(id, node);
     node.beat();
     node.applyGroups(Map.of(GROUP, new GroupSpec(GROUP, settings)));

@@ -79,7 +79,8 @@ final class TestNode {
                 () -> leaseConfirmed,
                 Heritage.NONE,
                 timers,
-                ticker),
+                ticker,
+                () -> 0),
             stores.reservableBytes());
     groups.apply(byName(specs));
     table.learned();

@@ -15,5 +15,8 @@ final class Nobody implements Waiter {
   public void loaded(Content content, long version, Duration ttl, Role role) {}
 
   @Override
+  public void stale(Lookup.Stale old) {}
+
+  @Override
   public void failed(CashewException failure) {}
 }

@@ -56,7 +56,8 @@ final class TouchedKeysTest {
           (partition, since) -> true,
           windows,
           time,
-          time);
+          time,
+          () -> 0);
 
   @Test
   void aDeletedKey_staysDeletedWhateverTheStreamAndFetchesBringMeanwhile() throws Exception {

@@ -45,7 +45,8 @@ final class LoadsTest {
           (partition, since) -> held,
           Heritage.NONE,
           time,
-          time);
+          time,
+          () -> 0);
 
   @Test
   void aLoad_keepsItsValueUnderTheEpochAtWhichItBegan() {
@@ -245,6 +246,11 @@ final class LoadsTest {
                   ((Content.Value) content).bytes().toStringUtf8(),
                   version == Store.NOT_KEPT ? "not kept" : "kept",
                   role));
+    }
+
+    @Override
+    public void stale(Lookup.Stale old) {
+      told.add(((Content.Value) old.content()).bytes().toStringUtf8() + " stale");
     }
 
     @Override

@@ -20,7 +20,7 @@ final class ExpiriesTest {
   private static final long NEVER = -1;
 
   private final Arena arena = new Arena(8 << 10, 64);
-  private final Expiries expiries = new Expiries(arena);
+  private final Expiries expiries = new Expiries(arena, new Graces(arena));
 
   @ParameterizedTest
   @ValueSource(longs = {0, 5, DAY, (1L << 31) - 3, (1L << 31) + 1, 40 * DAY})

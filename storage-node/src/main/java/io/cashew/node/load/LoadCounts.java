@@ -1,0 +1,29 @@
+package io.cashew.node.load;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what becomes of a group's loads, whatever its settings meanwhile. Thread-safe. */
+final class LoadCounts {
+  private final Map<LoadEvent, LongAdder> counts = new EnumMap<>(LoadEvent.class);
+
+  LoadCounts() {
+    for (LoadEvent event : LoadEvent.values()) {
+      counts.put(event, new LongAdder());
+    }
+  }
+
+  void count(LoadEvent event) {
+    LongAdder adder = counts.get(event);
+    if (adder != null) { // it is there
+      adder.increment();
+    }
+  }
+
+  ImmutableMap<LoadEvent, Long> sums() {
+    return Maps.immutableEnumMap(Maps.transformValues(counts, LongAdder::sum));
+  }
+}
