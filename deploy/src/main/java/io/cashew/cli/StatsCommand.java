@@ -6,6 +6,8 @@ import io.cashew.client.AdminClient;
 import io.cashew.config.ByteSizes;
 import io.cashew.v1.GetStatisticsReply;
 import io.cashew.v1.GroupStatistics;
+import io.cashew.v1.LoadCount;
+import io.cashew.v1.LoadStatistics;
 import io.cashew.v1.MemoryStatistics;
 import io.cashew.v1.NodeStatistics;
 import io.cashew.v1.RemovalCount;
@@ -48,6 +50,8 @@ final class StatsCommand implements Callable<Integer> {
         console.out().print(memory(statistics));
         console.out().println();
         console.out().print(groups(statistics));
+        console.out().println();
+        console.out().print(loads(statistics));
       }
       boolean complete = true;
       for (NodeStatistics node : statistics.getNodesList()) {
@@ -95,6 +99,28 @@ final class StatsCommand implements Callable<Integer> {
             ratio(held),
             held.hasWindowShare() ? "%.0f%%".formatted(100 * held.getWindowShare()) : "-",
             removals(held));
+      }
+    }
+    return table;
+  }
+
+  private static Table loads(GetStatisticsReply statistics) {
+    Table table = new Table("GROUP", "NODE", "RUNNING", "WAITING", "BREAKER", "LOADS");
+    for (NodeStatistics node : statistics.getNodesList()) {
+      for (GroupStatistics held : node.getGroupsList()) {
+        LoadStatistics loads = held.getLoads();
+        String counts =
+            loads.getCountsList().stream()
+                .filter(count -> count.getCount() > 0)
+                .map(count -> "%s %,d".formatted(count.getEvent(), count.getCount()))
+                .collect(Collectors.joining(", "));
+        table.row(
+            held.getGroup(),
+            node.getNode(),
+            "%,d".formatted(loads.getRunning()),
+            "%,d".formatted(loads.getWaiting()),
+            loads.getBreaker(),
+            counts.isEmpty() ? "-" : counts);
       }
     }
     return table;
@@ -176,6 +202,18 @@ final class StatsCommand implements Callable<Integer> {
       removals.addProperty(removal.getCause(), removal.getEntries());
     }
     object.add("removals", removals);
+    object.add("loads", json(held.getLoads()));
+    return object;
+  }
+
+  private static JsonObject json(LoadStatistics loads) {
+    JsonObject object = new JsonObject();
+    object.addProperty("running", loads.getRunning());
+    object.addProperty("waiting", loads.getWaiting());
+    object.addProperty("breaker", loads.getBreaker());
+    for (LoadCount count : loads.getCountsList()) {
+      object.addProperty(count.getEvent(), count.getCount());
+    }
     return object;
   }
 }

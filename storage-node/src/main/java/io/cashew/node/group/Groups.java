@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
 import io.cashew.node.load.Inherited;
+import io.cashew.node.load.LoadStatistics;
 import io.cashew.node.load.Wanted;
 import io.cashew.node.store.Inspection;
 import io.cashew.node.store.Lookup;
@@ -89,6 +90,11 @@ public final class Groups implements Part {
   /** What the groups hold and have done, by name. */
   public ImmutableSortedMap<String, StoreStatistics> statistics() {
     return ImmutableSortedMap.copyOf(Maps.transformValues(groups, Group::statistics));
+  }
+
+  /** What became of the groups' loads, by name. */
+  public ImmutableSortedMap<String, LoadStatistics> loadStatistics() {
+    return ImmutableSortedMap.copyOf(Maps.transformValues(groups, Group::loadStatistics));
   }
 
   /** These are the cluster's groups from now on. A group that cannot be opened is left out. */

@@ -51,6 +51,9 @@ final class PeerCodec {
     FetchedEntry.Builder message = FetchedEntry.newBuilder();
     if (found.content() instanceof Content.Value value) {
       message.setValue(value.bytes());
+      if (value.hasSourceVersion()) {
+        message.setSourceVersion(value.sourceVersion());
+      }
     } else {
       message.setAbsent(true);
     }
@@ -63,10 +66,16 @@ final class PeerCodec {
   static Optional<Inherited> entry(FetchedEntry message) {
     Duration ttl = Duration.ofMillis(Math.min(Math.max(0, message.getTtlLeftMs()), MAX_TTL_MILLIS));
     return switch (message.getContentCase()) {
-      case VALUE -> Optional.of(new Inherited(new Content.Value(message.getValue()), ttl));
+      case VALUE -> Optional.of(new Inherited(value(message), ttl));
       case ABSENT -> Optional.of(new Inherited(Content.ABSENT, ttl));
       case CONTENT_NOT_SET -> Optional.empty();
     };
+  }
+
+  private static Content value(FetchedEntry message) {
+    return message.hasSourceVersion() && message.getSourceVersion() >= 0
+        ? new Content.Value(message.getValue(), message.getSourceVersion())
+        : new Content.Value(message.getValue());
   }
 
   static HandedEntries batch(HandedBatch batch) {

@@ -9,6 +9,7 @@ import io.cashew.internal.v1.ReportGrpc;
 import io.cashew.internal.v1.StatisticsRequest;
 import io.cashew.node.core.Node;
 import io.cashew.node.handover.HandoverStatistics;
+import io.cashew.node.load.LoadStatistics;
 import io.cashew.node.store.Inspection;
 import io.cashew.node.store.StoreStatistics;
 import io.cashew.node.store.memory.ArenaStatistics;
@@ -17,6 +18,7 @@ import io.cashew.status.CashewException;
 import io.cashew.time.Timers;
 import io.cashew.v1.EntryInfo;
 import io.cashew.v1.GroupStatistics;
+import io.cashew.v1.LoadCount;
 import io.cashew.v1.MemoryStatistics;
 import io.cashew.v1.NodeStatistics;
 import io.cashew.v1.RemovalCount;
@@ -68,9 +70,15 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
             .setNode(node.id().value())
             .setMemory(message(node.stores().statistics()))
             .setHandover(message(node.handovers()));
+    Map<String, LoadStatistics> loads = node.groups().loadStatistics();
     for (Map.Entry<String, StoreStatistics> each : node.groups().statistics().entrySet()) {
       if (group.isEmpty() || group.equals(each.getKey())) {
-        message.addGroups(message(each.getKey(), each.getValue()));
+        GroupStatistics.Builder held = message(each.getKey(), each.getValue());
+        LoadStatistics its = loads.get(each.getKey());
+        if (its != null) { // else it has just come
+          held.setLoads(message(its));
+        }
+        message.addGroups(held);
       }
     }
     return message.build();
@@ -117,7 +125,25 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
         .build();
   }
 
-  private static GroupStatistics message(String group, StoreStatistics held) {
+  private static io.cashew.v1.LoadStatistics message(LoadStatistics loads) {
+    io.cashew.v1.LoadStatistics.Builder message =
+        io.cashew.v1.LoadStatistics.newBuilder()
+            .setRunning(loads.running())
+            .setWaiting(loads.waiting())
+            .setBreaker(named(loads.breaker()));
+    loads
+        .counts()
+        .forEach(
+            (event, count) ->
+                message.addCounts(LoadCount.newBuilder().setEvent(named(event)).setCount(count)));
+    return message.build();
+  }
+
+  private static String named(Enum<?> constant) {
+    return Ascii.toLowerCase(constant.name()).replace('_', '-');
+  }
+
+  private static GroupStatistics.Builder message(String group, StoreStatistics held) {
     GroupStatistics.Builder message =
         GroupStatistics.newBuilder()
             .setGroup(group)
@@ -135,9 +161,7 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
         .forEach(
             (cause, entries) ->
                 message.addRemovals(
-                    RemovalCount.newBuilder()
-                        .setCause(Ascii.toLowerCase(cause.name()).replace('_', '-'))
-                        .setEntries(entries)));
-    return message.build();
+                    RemovalCount.newBuilder().setCause(named(cause)).setEntries(entries)));
+    return message;
   }
 }

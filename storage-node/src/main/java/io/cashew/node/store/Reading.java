@@ -12,6 +12,7 @@ public final class Reading extends Value {
   private @Nullable StoreClock clock;
   private boolean absent;
   private long version;
+  private long sourceVersion;
   private long ttlLeftNanos;
   private long overNanos;
 
@@ -35,10 +36,16 @@ public final class Reading extends Value {
     return ttlLeftNanos;
   }
 
-  void found(StoreClock by, boolean isAbsent, long itsVersion, long itsTtlLeftNanos) {
+  void found(
+      StoreClock by,
+      boolean isAbsent,
+      long itsVersion,
+      long itsSourceVersion,
+      long itsTtlLeftNanos) {
     clock = by;
     absent = isAbsent;
     version = itsVersion;
+    sourceVersion = itsSourceVersion;
     ttlLeftNanos = itsTtlLeftNanos;
     overNanos = 0;
   }
@@ -61,6 +68,6 @@ public final class Reading extends Value {
   private Content content() {
     return absent
         ? Content.ABSENT
-        : new Content.Value(UnsafeByteOperations.unsafeWrap(bytes(), 0, length()));
+        : new Content.Value(UnsafeByteOperations.unsafeWrap(bytes(), 0, length()), sourceVersion);
   }
 }

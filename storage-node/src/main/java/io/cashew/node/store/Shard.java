@@ -165,7 +165,12 @@ final class Shard {
   @GuardedBy("lock")
   private void copy(int entry, Reading into) {
     arena.read(entry, into);
-    into.found(clock, arena.isAbsent(entry), arena.version(entry), ttlLeft(entry));
+    into.found(
+        clock,
+        arena.isAbsent(entry),
+        arena.version(entry),
+        arena.sourceVersion(entry),
+        ttlLeft(entry));
   }
 
   /** Outside of the lock: a long value takes a while. */
@@ -187,20 +192,14 @@ final class Shard {
   }
 
   /**
-   * Stores a value, or null for the absence of one.
+   * Stores a value, or the absence of one.
    *
    * @return the version, {@link Store#NOT_KEPT} or {@link #FULL_ELSEWHERE}
    */
-  long store(
-      ShardGroup group,
-      int hash,
-      ByteString key,
-      @Nullable ByteString value,
-      long tag,
-      long ttlNanos) {
+  long store(ShardGroup group, int hash, ByteString key, Content content, long tag, long ttlNanos) {
     lock.lock();
     try {
-      return storeLocked(group, hash, key, value, tag, ttlNanos);
+      return storeLocked(group, hash, key, content, tag, ttlNanos);
     } finally {
       lock.unlock();
     }
@@ -211,14 +210,14 @@ final class Shard {
       ShardGroup group,
       int hash,
       ByteString key,
-      @Nullable ByteString value,
+      Content content,
       long since,
       long tag,
       long ttlNanos) {
     lock.lock();
     try {
       return live(group, hash, key, since) == Policy.NONE
-          ? storeLocked(group, hash, key, value, tag, ttlNanos)
+          ? storeLocked(group, hash, key, content, tag, ttlNanos)
           : Store.NOT_KEPT;
     } finally {
       lock.unlock();
@@ -261,17 +260,17 @@ final class Shard {
 
   @GuardedBy("lock")
   private long storeLocked(
-      ShardGroup group,
-      int hash,
-      ByteString key,
-      @Nullable ByteString value,
-      long tag,
-      long ttlNanos) {
+      ShardGroup group, int hash, ByteString key, Content content, long tag, long ttlNanos) {
     int entry = kept(group, hash, key, ANY_TAG);
-    int valueBytes = value == null ? 0 : value.size();
-    long weight = arena.weight(key.size(), valueBytes);
+    Content.Value present = content instanceof Content.Value known ? known : null;
+    ByteString value = present == null ? null : present.bytes();
+    long sourceVersion = present == null ? Arena.NO_SOURCE_VERSION : present.sourceVersion();
+    int valueBytes = content.size();
+    long weight = arena.weight(key.size(), valueBytes, sourceVersion);
     GroupMemory memory = group.memory();
-    if (group.isClosed() || weight > memory.max() || !arena.couldFit(key.size(), valueBytes)) {
+    if (group.isClosed()
+        || weight > memory.max()
+        || !arena.couldFit(key.size(), valueBytes, sourceVersion)) {
       return notKept(group, entry, 0);
     }
     if (entry != Policy.NONE) {
@@ -294,7 +293,7 @@ final class Shard {
         held = 0;
       }
     }
-    while (!arena.fits(key.size(), valueBytes, entry)) {
+    while (!arena.fits(key.size(), valueBytes, sourceVersion, entry)) {
       ShardGroup from = toGiveUpFor(group);
       int victim = from.victim(weight);
       if (victim == Policy.NONE) {
@@ -310,12 +309,12 @@ final class Shard {
     long nanos = clock.nanos();
     long version = Math.max(lastVersion + 1, clock.version(nanos));
     if (entry == Policy.NONE) {
-      entry = arena.add(group.number(), hash, key, value, tag, version);
+      entry = arena.add(group.number(), hash, key, value, sourceVersion, tag, version);
       if (entry == Policy.NONE) {
         return notKept(group, Policy.NONE, held);
       }
       group.admit(entry);
-    } else if (arena.replace(entry, value, tag, version)) {
+    } else if (arena.replace(entry, value, sourceVersion, tag, version)) {
       group.reweigh(entry, before);
       group.count(Removal.REPLACED);
     } else {

@@ -119,10 +119,9 @@ public final class Store {
    * @return the version, greater than any that the key had before; or {@link #NOT_KEPT}
    */
   public long store(long hash, ByteString key, Content content, long tag, Duration ttl) {
-    ByteString value = content instanceof Content.Value present ? present.bytes() : null;
     int shard = shardOf(hash);
     for (int attempt = 0; attempt < shards.length; attempt++) {
-      long version = shards[shard].store(parts[shard], (int) hash, key, value, tag, nanos(ttl));
+      long version = shards[shard].store(parts[shard], (int) hash, key, content, tag, nanos(ttl));
       if (version != Shard.FULL_ELSEWHERE) {
         return version;
       }
@@ -140,11 +139,11 @@ public final class Store {
    */
   public long storeIfAbsent(
       long hash, ByteString key, Content content, long since, long tag, Duration ttl) {
-    ByteString value = content instanceof Content.Value present ? present.bytes() : null;
     int shard = shardOf(hash);
     for (int attempt = 0; attempt < shards.length; attempt++) {
       long version =
-          shards[shard].storeIfAbsent(parts[shard], (int) hash, key, value, since, tag, nanos(ttl));
+          shards[shard].storeIfAbsent(
+              parts[shard], (int) hash, key, content, since, tag, nanos(ttl));
       if (version != Shard.FULL_ELSEWHERE) {
         return version;
       }

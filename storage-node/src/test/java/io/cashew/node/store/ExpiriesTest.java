@@ -176,7 +176,7 @@ final class ExpiriesTest {
 
   private int entry(int number) {
     ByteString key = StoreFixture.key("" + number);
-    int entry = arena.add(1, number, key, null, 1, 1);
+    int entry = arena.add(1, number, key, null, Arena.NO_SOURCE_VERSION, 1, 1);
     assertThat(entry).isNotEqualTo(Policy.NONE);
     return entry;
   }

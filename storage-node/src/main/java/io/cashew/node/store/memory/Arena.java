@@ -20,6 +20,9 @@ public final class Arena {
   /** The highest number that a group can have. */
   public static final int MAX_GROUP = Records.MAX_GROUP;
 
+  /** A value that has no version of its source's; those are not negative. */
+  public static final long NO_SOURCE_VERSION = -1;
+
   /** A shard's memory, at the most: what a record's location can say. */
   public static final long MAX_BYTES = 4L << Records.LOCATION_BITS;
 
@@ -61,8 +64,12 @@ public final class Arena {
   }
 
   /** What an entry weighs or would weigh: the bytes of its records, rows and share of the index. */
-  public long weight(int keyBytes, int valueBytes) {
-    return layout.weight(keyBytes, valueBytes);
+  public long weight(int keyBytes, int valueBytes, long sourceVersion) {
+    return layout.weight(withVersion(keyBytes, sourceVersion), valueBytes);
+  }
+
+  private static int withVersion(int keyBytes, long sourceVersion) {
+    return sourceVersion == NO_SOURCE_VERSION ? keyBytes : keyBytes + Layout.SOURCE_VERSION_BYTES;
   }
 
   public long weight(int entry) {
@@ -102,11 +109,13 @@ public final class Arena {
    *
    * @param replaced an entry that will be gone by then, or {@link Policy#NONE}
    */
-  public boolean fits(int keyBytes, int valueBytes, int replaced) {
-    long gone = replaced == Policy.NONE ? 0 : logBytes(replaced);
+  public boolean fits(int keyBytes, int valueBytes, long sourceVersion, int replaced) {
+    long gone = replaced == Policy.NONE ? 0 : records.logBytes(rows.location(replaced));
     int newRows = 1 + layout.parts(valueBytes);
     int morePages = newRows <= rows.available() ? 0 : pagesForRows(newRows);
-    return log.segments().liveBytes() - gone + layout.logBytes(keyBytes, valueBytes)
+    return log.segments().liveBytes()
+                - gone
+                + layout.logBytes(withVersion(keyBytes, sourceVersion), valueBytes)
             <= log.capacity(otherPages() + morePages)
         && (morePages == 0 || rows.canAddPage());
   }
@@ -114,11 +123,12 @@ public final class Arena {
   /**
    * Whether an entry would fit if there were no other: a key of 1 to 1,024 bytes, for one thing.
    */
-  public boolean couldFit(int keyBytes, int valueBytes) {
+  public boolean couldFit(int keyBytes, int valueBytes, long sourceVersion) {
     return keyBytes >= 1
         && keyBytes <= Layout.MAX_KEY_BYTES
         && valueBytes <= Layout.MAX_VALUE_BYTES
-        && layout.logBytes(keyBytes, valueBytes) <= log.capacity(otherPages() + 1) / 2;
+        && layout.logBytes(withVersion(keyBytes, sourceVersion), valueBytes)
+            <= log.capacity(otherPages() + 1) / 2;
   }
 
   /**
@@ -127,27 +137,33 @@ public final class Arena {
    * @return {@link Policy#NONE} if there is no room after all, because long reads hold too much
    */
   public int add(
-      int group, int hash, ByteString key, @Nullable ByteString value, long tag, long version) {
+      int group,
+      int hash,
+      ByteString key,
+      @Nullable ByteString value,
+      long sourceVersion,
+      long tag,
+      long version) {
     int valueBytes = value == null ? 0 : value.size();
+    int recordBytes = layout.recordBytes(withVersion(key.size(), sourceVersion), valueBytes);
     int tagNumber = tags.acquire(tag);
     if (tagNumber == Tags.NONE) {
       return Policy.NONE;
     }
-    if (!makeRows(1 + layout.parts(valueBytes))
-        || !log.canAppend(layout.recordBytes(key.size(), valueBytes))) {
+    if (!makeRows(1 + layout.parts(valueBytes)) || !log.canAppend(recordBytes)) {
       tags.release(tagNumber);
       return Policy.NONE;
     }
     int row = rows.allocate(hash);
-    int location = log.append(layout.recordBytes(key.size(), valueBytes));
-    records.write(location, row, group, tagNumber, version, key, value);
+    int location = log.append(recordBytes);
+    records.write(location, row, group, tagNumber, version, key, value, sourceVersion);
     rows.setLocation(row, location);
     index.add(row);
     if (value != null && layout.isCut(valueBytes) && !appendParts(row, value)) {
       remove(row);
       return Policy.NONE;
     }
-    finish(row, key.size(), valueBytes);
+    finish(row);
     return row;
   }
 
@@ -158,10 +174,12 @@ public final class Arena {
    *     the entry but a handle, which weighs as little as can be and has to be {@linkplain #discard
    *     discarded}
    */
-  public boolean replace(int entry, @Nullable ByteString value, long tag, long version) {
+  public boolean replace(
+      int entry, @Nullable ByteString value, long sourceVersion, long tag, long version) {
     int previous = rows.location(entry);
     int keyBytes = records.keyBytes(previous);
     int valueBytes = value == null ? 0 : value.size();
+    int recordBytes = layout.recordBytes(withVersion(keyBytes, sourceVersion), valueBytes);
     int page = records.page(previous);
     log.segments().pin(page); // the key is copied from there
     try {
@@ -172,15 +190,15 @@ public final class Arena {
       int tagNumber = tags.acquire(tag);
       if (tagNumber == Tags.NONE
           || !makeRows(layout.parts(valueBytes))
-          || !log.canAppend(layout.recordBytes(keyBytes, valueBytes))) {
+          || !log.canAppend(recordBytes)) {
         if (tagNumber != Tags.NONE) {
           tags.release(tagNumber);
         }
         detach(entry);
         return false;
       }
-      int location = log.append(layout.recordBytes(keyBytes, valueBytes));
-      records.rewrite(location, previous, tagNumber, version, value);
+      int location = log.append(recordBytes);
+      records.rewrite(location, previous, tagNumber, version, value, sourceVersion);
       rows.setLocation(entry, location);
     } finally {
       log.segments().unpin(page);
@@ -193,7 +211,7 @@ public final class Arena {
       detach(entry);
       return false;
     }
-    finish(entry, keyBytes, valueBytes);
+    finish(entry);
     return true;
   }
 
@@ -218,12 +236,12 @@ public final class Arena {
     rows.free(entry);
   }
 
-  private void finish(int row, int keyBytes, int valueBytes) {
-    rows.setWeight(row, layout.weight(keyBytes, valueBytes));
+  private void finish(int row) {
+    rows.setWeight(row, records.weight(rows.location(row)));
     if (index.wantsPage() && log.makePage()) {
       index.addPage();
     }
-    log.cleanAlong((int) Math.min(layout.logBytes(keyBytes, valueBytes), pages.pageBytes()));
+    log.cleanAlong((int) Math.min(records.logBytes(rows.location(row)), pages.pageBytes()));
   }
 
   /** The parts are chained from the last to the first, so that each is complete when written. */
@@ -273,11 +291,6 @@ public final class Arena {
     return true;
   }
 
-  private long logBytes(int entry) {
-    int location = rows.location(entry);
-    return layout.logBytes(records.keyBytes(location), records.valueBytes(location));
-  }
-
   private int pagesForRows(int count) {
     return 1 + (count - rows.available()) / rows.rowsPerPage();
   }
@@ -301,6 +314,11 @@ public final class Arena {
 
   public long version(int entry) {
     return records.version(rows.location(entry));
+  }
+
+  /** The source's own version of the value, or {@link #NO_SOURCE_VERSION}. */
+  public long sourceVersion(int entry) {
+    return records.sourceVersion(rows.location(entry));
   }
 
   /** Whether the source has no such key. */

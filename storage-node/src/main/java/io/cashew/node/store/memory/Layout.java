@@ -3,6 +3,8 @@ package io.cashew.node.store.memory;
 /**
  * How keys and values are laid out in records, and what an entry weighs therefore.
  *
+ * <p>Where bytes of a key are asked for, the source's version behind it counts among them.
+ *
  * <p>A value is in one record with its key, unless it is longer than a sixteenth of a page: then it
  * is cut into parts, each in a record and row of its own, so that large values neither waste the
  * ends of pages nor need pages side by side.
@@ -12,10 +14,13 @@ final class Layout {
   static final int MAX_KEY_BYTES = 1 << 10;
 
   /** The longest value. */
-  static final int MAX_VALUE_BYTES = (1 << 21) - 1;
+  static final int MAX_VALUE_BYTES = (1 << 21) - 2;
 
   /** Version, group, row, tag and lengths. */
   static final int HEADER_BYTES = 16;
+
+  /** Stands behind the key if the source has versions. */
+  static final int SOURCE_VERSION_BYTES = 8;
 
   /** Where a record of which only the header stands in the log has the first part of its value. */
   static final int LINK_BYTES = 4;
@@ -51,7 +56,7 @@ final class Layout {
 
   /** Bytes of the longest record. At the end of a sealed segment is less than that unused. */
   int maxRecordBytes() {
-    return recordBytes(MAX_KEY_BYTES, maxInlineBytes);
+    return recordBytes(MAX_KEY_BYTES + SOURCE_VERSION_BYTES, maxInlineBytes);
   }
 
   /** Bytes of a record that holds a part of a value. */

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   bytes  0-7   version (52 bits), group (12 bits; 0: the record is a part of a value)
  *          8-11  row (24 bits), tag (8 bits, a number that {@link Tags} gave)
- *         12-15  absent (1 bit), length of the key less one (10 bits), length of the value (21 bits);
- *                in a part: its length
- *         16-    key, then value or the row of its first part
+ *         12-15  versioned (1 bit), length of the key less one (10 bits), length of the value (21
+ *                bits; all ones: absent); in a part: its length
+ *         16-    key, then the source's version if versioned, then value or the row of its first part
  * </pre>
  */
 final class Records {
@@ -30,9 +30,10 @@ final class Records {
   private static final int VERSION_SHIFT = 12;
   private static final int ROW_AT = 8;
   private static final int LENGTHS_AT = 12;
-  private static final int ABSENT = 1 << 31;
+  private static final int VERSIONED = 1 << 31;
   private static final int KEY_SHIFT = 21;
   private static final int VALUE_MASK = (1 << KEY_SHIFT) - 1;
+  private static final int ABSENT = VALUE_MASK;
   private static final int KEY_MASK = Layout.MAX_KEY_BYTES - 1;
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -62,9 +63,27 @@ final class Records {
     return (location & placeMask) << UNIT_SHIFT;
   }
 
-  private static int lengths(int keyBytes, @Nullable ByteString value) {
-    int key = (keyBytes - 1) << KEY_SHIFT;
-    return value == null ? ABSENT | key : key | value.size();
+  private static int lengths(int keyBytes, @Nullable ByteString value, long sourceVersion) {
+    int versioned = sourceVersion == Arena.NO_SOURCE_VERSION ? 0 : VERSIONED;
+    int valueField = value == null ? ABSENT : value.size();
+    return versioned | ((keyBytes - 1) << KEY_SHIFT) | valueField;
+  }
+
+  private static int keyBytesOf(int lengths) {
+    return (lengths >>> KEY_SHIFT & KEY_MASK) + 1;
+  }
+
+  private static int valueBytesOf(int lengths) {
+    int field = lengths & VALUE_MASK;
+    return field == ABSENT ? 0 : field;
+  }
+
+  private static int sourceVersionBytesOf(int lengths) {
+    return (lengths & VERSIONED) == 0 ? 0 : Layout.SOURCE_VERSION_BYTES;
+  }
+
+  private int lengths(int location) {
+    return memory(location).getInt(place(location) + LENGTHS_AT);
   }
 
   private ByteBuffer memory(int location) {
@@ -79,21 +98,31 @@ final class Records {
       int tag,
       long version,
       ByteString key,
-      @Nullable ByteString value) {
+      @Nullable ByteString value,
+      long sourceVersion) {
     ByteBuffer memory = memory(location);
     int place = place(location);
     memory.putLong(place, (version << VERSION_SHIFT) | group);
     memory.putInt(place + ROW_AT, row | (tag << 24));
-    memory.putInt(place + LENGTHS_AT, lengths(key.size(), value));
+    memory.putInt(place + LENGTHS_AT, lengths(key.size(), value, sourceVersion));
     memory.position(place + Layout.HEADER_BYTES);
     key.copyTo(memory);
+    if (sourceVersion != Arena.NO_SOURCE_VERSION) {
+      memory.putLong(sourceVersion);
+    }
     if (value != null && !layout.isCut(value.size())) {
       value.copyTo(memory);
     }
   }
 
   /** As {@link #write}, with the key of a record there is already. */
-  void rewrite(int location, int previous, int tag, long version, @Nullable ByteString value) {
+  void rewrite(
+      int location,
+      int previous,
+      int tag,
+      long version,
+      @Nullable ByteString value,
+      long sourceVersion) {
     ByteBuffer memory = memory(location);
     ByteBuffer before = memory(previous);
     int place = place(location);
@@ -101,10 +130,13 @@ final class Records {
     int keyBytes = keyBytes(previous);
     memory.putLong(place, (version << VERSION_SHIFT) | group(previous));
     memory.putInt(place + ROW_AT, row(previous) | (tag << 24));
-    memory.putInt(place + LENGTHS_AT, lengths(keyBytes, value));
+    memory.putInt(place + LENGTHS_AT, lengths(keyBytes, value, sourceVersion));
     memory.put(place + Layout.HEADER_BYTES, before, placeBefore + Layout.HEADER_BYTES, keyBytes);
+    memory.position(place + Layout.HEADER_BYTES + keyBytes);
+    if (sourceVersion != Arena.NO_SOURCE_VERSION) {
+      memory.putLong(sourceVersion);
+    }
     if (value != null && !layout.isCut(value.size())) {
-      memory.position(place + Layout.HEADER_BYTES + keyBytes);
       value.copyTo(memory);
     }
   }
@@ -142,15 +174,23 @@ final class Records {
   }
 
   boolean isAbsent(int location) {
-    return memory(location).getInt(place(location) + LENGTHS_AT) < 0;
+    return (lengths(location) & VALUE_MASK) == ABSENT;
   }
 
   int keyBytes(int location) {
-    return (memory(location).getInt(place(location) + LENGTHS_AT) >>> KEY_SHIFT & KEY_MASK) + 1;
+    return keyBytesOf(lengths(location));
   }
 
   int valueBytes(int location) {
-    return memory(location).getInt(place(location) + LENGTHS_AT) & VALUE_MASK;
+    return valueBytesOf(lengths(location));
+  }
+
+  /** The source's own version of the value, or {@link Arena#NO_SOURCE_VERSION}. */
+  long sourceVersion(int location) {
+    int lengths = lengths(location);
+    return (lengths & VERSIONED) == 0
+        ? Arena.NO_SOURCE_VERSION
+        : memory(location).getLong(place(location) + Layout.HEADER_BYTES + keyBytesOf(lengths));
   }
 
   /** What the record takes in the log. */
@@ -161,12 +201,22 @@ final class Records {
     if ((memory.getLong(place) & MAX_GROUP) == 0) {
       return layout.partRecordBytes(lengths);
     }
-    return layout.recordBytes((lengths >>> KEY_SHIFT & KEY_MASK) + 1, lengths & VALUE_MASK);
+    return layout.recordBytes(
+        keyBytesOf(lengths) + sourceVersionBytesOf(lengths), valueBytesOf(lengths));
   }
 
   /** What the entry weighs whose key is in the record. */
   long weight(int location) {
-    return layout.weight(keyBytes(location), valueBytes(location));
+    int lengths = lengths(location);
+    return layout.weight(
+        keyBytesOf(lengths) + sourceVersionBytesOf(lengths), valueBytesOf(lengths));
+  }
+
+  /** What all of the entry's records take in the log. */
+  long logBytes(int location) {
+    int lengths = lengths(location);
+    return layout.logBytes(
+        keyBytesOf(lengths) + sourceVersionBytesOf(lengths), valueBytesOf(lengths));
   }
 
   /** Whether the record is of a group's key, which stands at the beginning of an array. */
@@ -195,25 +245,25 @@ final class Records {
 
   /** The row of the first part of a value that is cut. */
   int firstPart(int location) {
-    return memory(location).getInt(linkPlace(location));
+    return memory(location).getInt(valuePlace(location));
   }
 
   void setFirstPart(int location, int row) {
-    memory(location).putInt(linkPlace(location), row);
+    memory(location).putInt(valuePlace(location), row);
   }
 
-  private int linkPlace(int location) {
-    return place(location) + Layout.HEADER_BYTES + keyBytes(location);
+  /** The value begins behind the key and the source's version. */
+  private int valuePlace(int location) {
+    int lengths = lengths(location);
+    return place(location)
+        + Layout.HEADER_BYTES
+        + keyBytesOf(lengths)
+        + sourceVersionBytesOf(lengths);
   }
 
   /** Copies the value of a record that has it whole. */
   void copyValue(int location, byte[] into) {
-    memory(location)
-        .get(
-            place(location) + Layout.HEADER_BYTES + keyBytes(location),
-            into,
-            0,
-            valueBytes(location));
+    memory(location).get(valuePlace(location), into, 0, valueBytes(location));
   }
 
   void copyKey(int location, byte[] into) {

@@ -59,13 +59,14 @@ final class ArenaTest {
   void read_ofALongValue_staysWholeWhateverHappensMeanwhile() {
     Arena arena = new Arena(16 << 10, 40);
     ByteString value = random(100_000, 1);
-    int entry = arena.add(GROUP, 1, bytes(4, 1), value, TAG, 1);
+    int entry = arena.add(GROUP, 1, bytes(4, 1), value, Arena.NO_SOURCE_VERSION, TAG, 1);
     Value reading = new Value();
     arena.read(entry, reading);
     arena.remove(entry);
 
     for (int i = 0; i < 2_000; i++) {
-      int other = arena.add(GROUP, i, bytes(4, i), random(8_000, i), TAG, 2);
+      int other =
+          arena.add(GROUP, i, bytes(4, i), random(8_000, i), Arena.NO_SOURCE_VERSION, TAG, 2);
       assertThat(other).isNotEqualTo(Policy.NONE);
       arena.remove(other);
     }
@@ -80,19 +81,21 @@ final class ArenaTest {
   void add_whenReadersHoldAllPages_findsNoRoomUntilTheyLetGo() {
     Arena arena = new Arena(16 << 10, 40);
     List<Value> readings = new ArrayList<>();
-    int added = arena.add(GROUP, 1, bytes(4, 1), random(70_000, 1), TAG, 1);
+    int added =
+        arena.add(GROUP, 1, bytes(4, 1), random(70_000, 1), Arena.NO_SOURCE_VERSION, TAG, 1);
     while (added != Policy.NONE && readings.size() < 100) {
       Value reading = new Value();
       arena.read(added, reading);
       arena.remove(added);
       readings.add(reading);
-      added = arena.add(GROUP, 1, bytes(4, 1), random(70_000, 1), TAG, 1);
+      added = arena.add(GROUP, 1, bytes(4, 1), random(70_000, 1), Arena.NO_SOURCE_VERSION, TAG, 1);
     }
 
     readings.forEach(arena::release);
 
     assertThat(readings).hasSizeBetween(5, 9);
-    assertThat(arena.add(GROUP, 1, bytes(4, 1), random(70_000, 1), TAG, 1)).isPositive();
+    assertThat(arena.add(GROUP, 1, bytes(4, 1), random(70_000, 1), Arena.NO_SOURCE_VERSION, TAG, 1))
+        .isPositive();
     arena.checkIntegrity();
   }
 
@@ -100,7 +103,7 @@ final class ArenaTest {
   void replace_whenReadersHoldAllPages_leavesAHandleToDiscard() {
     Arena arena = new Arena(16 << 10, 40);
     ByteString key = bytes(4, 1);
-    int entry = arena.add(GROUP, 1, key, random(70_000, 0), TAG, 1);
+    int entry = arena.add(GROUP, 1, key, random(70_000, 0), Arena.NO_SOURCE_VERSION, TAG, 1);
     List<Value> readings = new ArrayList<>();
     int count = 0;
     do {
@@ -108,7 +111,8 @@ final class ArenaTest {
       arena.read(entry, reading);
       readings.add(reading);
       count++;
-    } while (count < 100 && arena.replace(entry, random(70_000, count), TAG, 1));
+    } while (count < 100
+        && arena.replace(entry, random(70_000, count), Arena.NO_SOURCE_VERSION, TAG, 1));
 
     assertThat(arena.find(GROUP, 1, key)).isEqualTo(Policy.NONE);
     assertThat(arena.size()).isZero();
@@ -129,7 +133,8 @@ final class ArenaTest {
     for (int round = 0; round < 3; round++) {
       List<Integer> entries = new ArrayList<>();
       for (int i = 0; i < 1_000; i++) {
-        entries.add(arena.add(GROUP, i, bytes(4, i), random(i, i), TAG, 1));
+        entries.add(
+            arena.add(GROUP, i, bytes(4, i), random(i, i), Arena.NO_SOURCE_VERSION, TAG, 1));
       }
 
       entries.forEach(arena::remove);
@@ -152,16 +157,17 @@ final class ArenaTest {
       if (old != Policy.NONE) {
         seeds.remove(old);
       }
-      while (!arena.fits(4, length, old)) {
+      while (!arena.fits(4, length, Arena.NO_SOURCE_VERSION, old)) {
         int oldest = seeds.keySet().iterator().next();
         seeds.remove(oldest);
         arena.remove(oldest);
       }
       int entry = old;
       if (old == Policy.NONE) {
-        entry = arena.add(GROUP, i, bytes(4, i), random(length, i), TAG, 1);
+        entry =
+            arena.add(GROUP, i, bytes(4, i), random(length, i), Arena.NO_SOURCE_VERSION, TAG, 1);
       } else {
-        assertThat(arena.replace(old, random(length, i), TAG, 1)).isTrue();
+        assertThat(arena.replace(old, random(length, i), Arena.NO_SOURCE_VERSION, TAG, 1)).isTrue();
       }
       seeds.put(entry, i);
     }
@@ -207,14 +213,15 @@ final class ArenaTest {
     void add(int keyBytes, int valueBytes) {
       ByteString value = valueBytes == NO_VALUE ? null : bytes(valueBytes, count);
       int length = Math.max(0, valueBytes);
-      while (!arena.fits(keyBytes, length, Policy.NONE)) {
+      while (!arena.fits(keyBytes, length, Arena.NO_SOURCE_VERSION, Policy.NONE)) {
         int oldest = entries.remove();
         keys.remove(oldest);
         arena.remove(oldest);
       }
       ByteString key = bytes(keyBytes, count);
       count++;
-      int entry = arena.add(GROUP, key.hashCode(), key, value, TAG, version++);
+      int entry =
+          arena.add(GROUP, key.hashCode(), key, value, Arena.NO_SOURCE_VERSION, TAG, version++);
       assertThat(entry).as("entry %s of %s bytes", count, valueBytes).isNotEqualTo(Policy.NONE);
       entries.add(entry);
       keys.put(entry, key);
