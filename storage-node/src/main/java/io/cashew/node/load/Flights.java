@@ -196,7 +196,11 @@ final class Flights {
       boolean failed = arrival.keep() == Keep.FAILED;
       if (stripe.flights.remove(wanted.key(), flight) && flight.mayBeKept()) {
         instead = shelf.newer(wanted, arrival);
-        version = instead == Lookup.MISS ? shelf.keep(wanted, arrival) : Store.NOT_KEPT;
+        if (instead == Lookup.MISS) {
+          version = shelf.keep(wanted, arrival);
+        } else {
+          means.counts().count(LoadEvent.OLDER);
+        }
         if (failed && flight.isBackground()) {
           long now = means.ticker().nanos();
           stripe.failedLately.extend(wanted.hash(), now + PAUSE.toNanos(), now);

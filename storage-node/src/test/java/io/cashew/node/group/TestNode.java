@@ -28,7 +28,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -55,6 +57,9 @@ final class TestNode {
   /** Whether the node's registration is confirmed. */
   boolean leaseConfirmed = true;
 
+  /** What the node's luck is, 0 to below 1. */
+  DoubleSupplier random = () -> 0;
+
   private final Ticker ticker;
 
   TestNode(DataSource source, Timers timers, Ticker ticker, GroupSpec... specs) {
@@ -80,7 +85,7 @@ final class TestNode {
                 Heritage.NONE,
                 timers,
                 ticker,
-                () -> 0),
+                () -> random.getAsDouble()),
             stores.reservableBytes());
     groups.apply(byName(specs));
     table.learned();
@@ -161,6 +166,8 @@ final class TestNode {
     private Duration loadTimeout = Duration.ofSeconds(5);
     private int loadConcurrency = 64;
     private String query = "";
+    private UnaryOperator<Freshness> freshness = UnaryOperator.identity();
+    private int breakerFailures = LoadSettings.DEFAULT.breakerFailures();
 
     Settings memoryBytes(long changed) {
       memoryBytes = changed;
@@ -207,14 +214,92 @@ final class TestNode {
       return this;
     }
 
+    Settings staleWhileRevalidate(Duration changed) {
+      return fresh(
+          f ->
+              new Freshness(
+                  f.ttl(),
+                  f.ttlJitterPercent(),
+                  f.negativeTtl(),
+                  changed,
+                  f.staleIfError(),
+                  f.refreshAheadPercent(),
+                  f.holdOff()));
+    }
+
+    Settings staleIfError(Duration changed) {
+      return fresh(
+          f ->
+              new Freshness(
+                  f.ttl(),
+                  f.ttlJitterPercent(),
+                  f.negativeTtl(),
+                  f.staleWhileRevalidate(),
+                  changed,
+                  f.refreshAheadPercent(),
+                  f.holdOff()));
+    }
+
+    Settings refreshAhead(int percent) {
+      return fresh(
+          f ->
+              new Freshness(
+                  f.ttl(),
+                  f.ttlJitterPercent(),
+                  f.negativeTtl(),
+                  f.staleWhileRevalidate(),
+                  f.staleIfError(),
+                  percent,
+                  f.holdOff()));
+    }
+
+    Settings jitter(int percent) {
+      return fresh(
+          f ->
+              new Freshness(
+                  f.ttl(),
+                  percent,
+                  f.negativeTtl(),
+                  f.staleWhileRevalidate(),
+                  f.staleIfError(),
+                  f.refreshAheadPercent(),
+                  f.holdOff()));
+    }
+
+    Settings holdOff(Duration changed) {
+      return fresh(
+          f ->
+              new Freshness(
+                  f.ttl(),
+                  f.ttlJitterPercent(),
+                  f.negativeTtl(),
+                  f.staleWhileRevalidate(),
+                  f.staleIfError(),
+                  f.refreshAheadPercent(),
+                  changed));
+    }
+
+    private Settings fresh(UnaryOperator<Freshness> change) {
+      UnaryOperator<Freshness> before = freshness;
+      freshness = f -> change.apply(before.apply(f));
+      return this;
+    }
+
+    Settings breakerFailures(int changed) {
+      breakerFailures = changed;
+      return this;
+    }
+
     GroupSettings group() {
+      LoadSettings loads = LoadSettings.DEFAULT;
       return new GroupSettings(
           memoryBytes,
           reservedBytes,
           policy,
           maxValueBytes,
-          Freshness.exactly(ttl, negativeTtl),
-          LoadSettings.DEFAULT.with(loadTimeout, loadConcurrency),
+          freshness.apply(Freshness.exactly(ttl, negativeTtl)),
+          new LoadSettings(
+              loadTimeout, loadConcurrency, loads.queue(), loads.retries(), breakerFailures),
           Consistency.AVAILABLE,
           Optional.of(new SourceSettings("db", query)));
     }

@@ -41,6 +41,121 @@ final class StoreTest {
   }
 
   @Test
+  void known_afterTheEndOfAnEntryThatStays_findsItAsStale() {
+    stores.configure(store, keepingStale(Duration.ofSeconds(3)));
+    long version = store.store(hash(A), A, value("v"), EPOCH, TTL);
+
+    time.advance(TTL.plusSeconds(2));
+
+    assertThat(store.lookup(hash(A), A, EPOCH)).isEqualTo(Lookup.MISS);
+    assertThat(store.peek(hash(A), A, EPOCH)).isEqualTo(Lookup.MISS);
+    assertThat(store.inspect(hash(A), A)).isEmpty();
+    assertThat(store.known(hash(A), A, EPOCH))
+        .isEqualTo(
+            new Lookup.Stale(
+                value("v"),
+                version,
+                TTL.plusSeconds(2).toNanos(),
+                Duration.ofSeconds(2).toNanos()));
+  }
+
+  @Test
+  void known_ofAFormerTerm_isAMiss() {
+    stores.configure(store, keepingStale(Duration.ofSeconds(3)));
+    long unused = store.store(hash(A), A, value("v"), EPOCH, TTL);
+
+    time.advance(TTL);
+
+    assertThat(store.known(hash(A), A, EPOCH + 1)).isEqualTo(Lookup.MISS);
+    assertThat(store.statistics().removed(Removal.FENCED)).isEqualTo(1);
+  }
+
+  @Test
+  void reclaim_givesBackWhatIsStaleWhenItIsGone() {
+    stores.configure(store, keepingStale(Duration.ofSeconds(3)));
+    long unused = store.store(hash(A), A, value("v"), EPOCH, TTL);
+    long unusedToo = store.store(hash(B), B, Content.ABSENT, EPOCH, TTL);
+
+    time.advance(TTL);
+    reclaim();
+    assertThat(store.statistics().entries()).isEqualTo(1); // the absence is not kept
+    time.advance(Duration.ofMillis(2_999));
+    reclaim();
+    assertThat(store.statistics().entries()).isEqualTo(1);
+    time.advance(Duration.ofMillis(1));
+    reclaim();
+
+    assertThat(store.statistics().entries()).isZero();
+    assertThat(store.statistics().removed(Removal.EXPIRED)).isEqualTo(2);
+  }
+
+  @Test
+  void reclaim_afterEntriesNeedNotStay_givesThemBack() {
+    stores.configure(store, keepingStale(Duration.ofDays(7)));
+    long unused = store.store(hash(A), A, value("v"), EPOCH, TTL);
+    time.advance(Duration.ofDays(6));
+    reclaim();
+    assertThat(store.known(hash(A), A, EPOCH)).isInstanceOf(Lookup.Stale.class);
+
+    stores.configure(store, UP_TO_64_KIB);
+    stores.checkIntegrity();
+    reclaim();
+
+    assertThat(store.statistics().entries()).isZero();
+  }
+
+  @Test
+  void remove_ofWhatIsStale_takesItAwayAndSaysThatNothingWasThere() {
+    stores.configure(store, keepingStale(Duration.ofSeconds(3)));
+    long unused = store.store(hash(A), A, value("v"), EPOCH, TTL);
+    time.advance(TTL);
+
+    assertThat(store.remove(hash(A), A, EPOCH)).isFalse();
+
+    assertThat(store.known(hash(A), A, EPOCH)).isEqualTo(Lookup.MISS);
+  }
+
+  @Test
+  void aSourcesVersion_staysWithItsValueAndWeighsEightBytes() {
+    ByteString bytes = ByteString.copyFromUtf8("v");
+    long unused = store.store(hash(A), A, new Content.Value(bytes, Long.MAX_VALUE), EPOCH, TTL);
+    long with = store.statistics().bytes();
+    assertThat(store.peek(hash(A), A, EPOCH).content())
+        .isEqualTo(new Content.Value(bytes, Long.MAX_VALUE));
+
+    long unusedToo = store.store(hash(A), A, value("v"), EPOCH, TTL);
+
+    assertThat(store.peek(hash(A), A, EPOCH).content()).isEqualTo(value("v"));
+    assertThat(with - store.statistics().bytes()).isEqualTo(8);
+  }
+
+  @Test
+  void aSourcesVersion_staysWithALongValue() {
+    Stores small = StoreFixture.stores(64, time); // pages so small that values are cut
+    Store cutting = small.open("g", UP_TO_64_KIB);
+    Content content = new Content.Value(ByteString.copyFrom(new byte[5_000]), 0);
+
+    long unused = cutting.store(hash(A), A, content, EPOCH, TTL);
+
+    assertThat(cutting.peek(hash(A), A, EPOCH).content()).isEqualTo(content);
+    small.checkIntegrity();
+    long unusedToo = cutting.store(hash(A), A, Content.ABSENT, EPOCH, TTL);
+    assertThat(cutting.peek(hash(A), A, EPOCH).content()).isEqualTo(Content.ABSENT);
+    small.checkIntegrity();
+  }
+
+  private static StoreSettings keepingStale(Duration stale) {
+    return new StoreSettings(
+        0, UP_TO_64_KIB.maxBytes(), PolicySettings.of(PolicySettings.Name.LRU), stale);
+  }
+
+  private void reclaim() {
+    while (stores.reclaim(Stores.MAX_RECLAIM)) {
+      // there is more
+    }
+  }
+
+  @Test
   void storeIfAbsent_ofAKeyThatIsNotThere_keepsIt() {
     ByteString key = key("k");
 
