@@ -71,8 +71,22 @@ final class Clients {
     this.proxies = proxies;
   }
 
+  /** What is good for a moment, and answered for long after it; loads ahead and holds off. */
+  static final Freshness FLEETING =
+      new Freshness(
+          Duration.ofMillis(40),
+          20,
+          Duration.ofMillis(20),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(2),
+          50,
+          Duration.ofMillis(15));
+
+  /** What is good for as long as it lasts. */
+  static final Freshness LASTING = Freshness.exactly(Duration.ofSeconds(30), Duration.ofSeconds(5));
+
   /** The group they all use. */
-  static GroupSpec group(Consistency consistency) {
+  static GroupSpec group(Consistency consistency, Freshness freshness) {
     GroupSettings defaults = GroupSettings.defaults();
     return new GroupSpec(
         GROUP,
@@ -81,7 +95,7 @@ final class Clients {
             0,
             defaults.policy(),
             1 << 10,
-            Freshness.exactly(Duration.ofSeconds(30), Duration.ofSeconds(5)),
+            freshness,
             LoadSettings.DEFAULT.with(LOAD_TIMEOUT, 16),
             consistency,
             Optional.of(new SourceSettings("db", ""))));

@@ -6,6 +6,7 @@ import io.cashew.cluster.ClusterStore.LeasedKey;
 import io.cashew.etcd.SimulatedEtcd;
 import io.cashew.etcd.SimulatedEtcd.Wire;
 import io.cashew.group.Consistency;
+import io.cashew.group.Freshness;
 import io.cashew.group.GroupSpec;
 import io.cashew.ring.NodeId;
 import io.cashew.time.FakeTime;
@@ -43,11 +44,13 @@ final class ClusterSimulation {
   private final Chaos chaos;
   private final Operator operator;
   private final Consistency consistency;
+  private final Freshness freshness;
   private long inherited;
 
-  ClusterSimulation(long seed, Consistency consistency) {
+  ClusterSimulation(long seed, Consistency consistency, Freshness freshness) {
     this.chance = new Chance(seed);
     this.consistency = consistency;
+    this.freshness = freshness;
     this.network = new Network(time, chance);
     this.etcd = new SimulatedEtcd(time, time);
     this.database = new Database(time, chance);
@@ -151,8 +154,12 @@ final class ClusterSimulation {
     return consistency;
   }
 
+  Freshness freshness() {
+    return freshness;
+  }
+
   Map<String, GroupSpec> groups() {
-    return Map.of(Clients.GROUP, Clients.group(consistency));
+    return Map.of(Clients.GROUP, Clients.group(consistency, freshness));
   }
 
   /** A process's own way to etcd. */

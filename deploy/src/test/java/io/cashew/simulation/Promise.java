@@ -38,6 +38,7 @@ final class Promise {
   int brought;
   int hits;
   int standIns;
+  int stale;
   int acknowledgements;
 
   Promise(Story story) {
@@ -77,6 +78,9 @@ final class Promise {
     }
     if (found.outcome() == Outcome.HIT) {
       hits++;
+    }
+    if (found.outcome() == Outcome.STALE) {
+      stale++; // past its time, but never older than what a change followed
     }
     long start = started;
     if (found.outcome() == Outcome.GUTTER) {

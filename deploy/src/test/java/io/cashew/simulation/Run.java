@@ -1,6 +1,7 @@
 package io.cashew.simulation;
 
 import io.cashew.group.Consistency;
+import io.cashew.group.Freshness;
 import java.util.List;
 
 /** What came of one seed. */
@@ -10,6 +11,7 @@ record Run(
     long gets,
     long hits,
     long standIns,
+    long stale,
     long inherited,
     long refusals,
     long knownRefusals,
@@ -18,13 +20,19 @@ record Run(
     long acknowledgements,
     long rings,
     long crashes) {
-  /** Runs a seed. Every other seed is of a strict group. */
+  /**
+   * Runs a seed. Every other seed is of a strict group, two of five of one whose entries are soon
+   * stale.
+   */
   static Run of(long seed) {
-    return of(seed, seed % 2 == 0 ? Consistency.AVAILABLE : Consistency.STRICT);
+    return of(
+        seed,
+        seed % 2 == 0 ? Consistency.AVAILABLE : Consistency.STRICT,
+        seed % 5 == 1 || seed % 5 == 4 ? Clients.FLEETING : Clients.LASTING);
   }
 
-  private static Run of(long seed, Consistency consistency) {
-    ClusterSimulation simulation = new ClusterSimulation(seed, consistency);
+  private static Run of(long seed, Consistency consistency, Freshness freshness) {
+    ClusterSimulation simulation = new ClusterSimulation(seed, consistency, freshness);
     List<String> violations = simulation.run();
     return new Run(
         violations,
@@ -32,6 +40,7 @@ record Run(
         simulation.promise().gets,
         simulation.promise().hits,
         simulation.promise().standIns,
+        simulation.promise().stale,
         simulation.inherited(),
         simulation.promise().refusals,
         simulation.kept().refusals,

@@ -55,6 +55,7 @@ final class SimulationTest {
     assertThat(totals.rings).isGreaterThan(SEEDS * 5);
     assertThat(totals.crashes).isGreaterThan(SEEDS);
     assertThat(totals.standIns).isGreaterThan(SEEDS);
+    assertThat(totals.stale).isGreaterThan(SEEDS * 30);
     assertThat(totals.inherited).isGreaterThan(SEEDS);
     assertThat(totals.refusals).isGreaterThan(SEEDS * 10);
     assertThat(totals.knownRefusals).isGreaterThan(SEEDS);
@@ -97,6 +98,7 @@ final class SimulationTest {
     private long gets;
     private long hits;
     private long standIns;
+    private long stale;
     private long inherited;
     private long refusals;
     private long knownRefusals;
@@ -110,6 +112,7 @@ final class SimulationTest {
       gets += run.gets();
       hits += run.hits();
       standIns += run.standIns();
+      stale += run.stale();
       inherited += run.inherited();
       refusals += run.refusals();
       knownRefusals += run.knownRefusals();
@@ -122,13 +125,14 @@ final class SimulationTest {
 
     @Override
     public String toString() {
-      return ("%,d gets, %,d hits, %,d by stand-ins, %,d inherited, %,d changes, %,d rings,"
+      return ("%,d gets, %,d hits, %,d by stand-ins, %,d stale, %,d inherited, %,d changes, %,d rings,"
               + " %,d crashes, %,d sets not executed (%,d certainly so), %,d values brought,"
               + " %,d not loaded")
           .formatted(
               gets,
               hits,
               standIns,
+              stale,
               inherited,
               acknowledgements,
               rings,

@@ -315,6 +315,7 @@ public final class Loads {
    * @param decision is given what it must run before it changes anything: after that, no load that
    *     is in flight may keep what it brings
    */
+  @SuppressWarnings("GuardedBy") // what the decision is given runs within it, under the lock
   public <T> T deciding(Wanted wanted, Function<Runnable, T> decision) {
     Stripe stripe = flights.stripeOf(wanted);
     stripe.lock.lock();
