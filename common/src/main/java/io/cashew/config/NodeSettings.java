@@ -20,6 +20,7 @@ import java.util.Set;
  * @param drain how long a stopping node waits for others to take over; 0 to 10 min
  * @param handoverBytesPerSecond what it lets previous owners send it when partitions move, all
  *     together; at least 64 KiB
+ * @param slowLog loads that take as long are logged; zero: none; at most 1 h
  */
 public record NodeSettings(
     String id,
@@ -29,7 +30,8 @@ public record NodeSettings(
     int weight,
     long memoryBytes,
     Duration drain,
-    long handoverBytesPerSecond) {
+    long handoverBytesPerSecond,
+    Duration slowLog) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7410);
   public static final long MIN_MEMORY_BYTES = 16 << 20;
   public static final long DEFAULT_MEMORY_BYTES = 1 << 30;
@@ -37,6 +39,8 @@ public record NodeSettings(
 
   public static final long MIN_HANDOVER_RATE = 64 << 10;
   public static final long DEFAULT_HANDOVER_RATE = 32 << 20;
+
+  public static final Duration DEFAULT_SLOW_LOG = Duration.ofMillis(500);
 
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
 
@@ -68,6 +72,7 @@ public record NodeSettings(
         "handover-rate: %s bytes (expected: at least %s, 64 KiB)",
         handoverBytesPerSecond,
         MIN_HANDOVER_RATE);
+    Durations.check("slow-log", slowLog, Duration.ZERO, Duration.ofHours(1));
   }
 
   /** Reads the section {@code node}. */
@@ -82,6 +87,7 @@ public record NodeSettings(
         settings.count("weight", 1, 1, Member.MAX_WEIGHT),
         settings.bytes("memory", DEFAULT_MEMORY_BYTES),
         settings.duration("drain", DEFAULT_DRAIN),
-        settings.bytes("handover-rate", DEFAULT_HANDOVER_RATE));
+        settings.bytes("handover-rate", DEFAULT_HANDOVER_RATE),
+        settings.duration("slow-log", DEFAULT_SLOW_LOG));
   }
 }

@@ -74,7 +74,7 @@ final class CashewConfigTest {
               default-deadline: 250ms
               access-log: 50
               state: /var/lib/cashew
-            node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s, handover-rate: 8MiB}
+            node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s, handover-rate: 8MiB, slow-log: 2s}
             sources:
               main:
                 type: jdbc
@@ -138,7 +138,8 @@ final class CashewConfigTest {
                     3,
                     2L << 30,
                     Duration.ofSeconds(30),
-                    8 << 20),
+                    8 << 20,
+                    Duration.ofSeconds(2)),
                 List.of(
                     new ConnectionSettings(
                         "main", ConnectionSettings.Type.JDBC, "jdbc:h2:mem:main", "sa", "1", 4)),
@@ -257,7 +258,7 @@ final class CashewConfigTest {
     assertProblems(
         "node: {colour: red}",
         "line 1: node.colour: unknown setting (expected: listen, advertise, id, zone, weight,"
-            + " memory, drain, handover-rate)");
+            + " memory, drain, handover-rate, slow-log)");
   }
 
   @Test

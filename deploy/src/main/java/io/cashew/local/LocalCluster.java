@@ -85,7 +85,8 @@ public final class LocalCluster implements Part {
         1,
         Math.min(MAX_NODE_MEMORY, MEMORY / of),
         Duration.ZERO,
-        NodeSettings.DEFAULT_HANDOVER_RATE);
+        NodeSettings.DEFAULT_HANDOVER_RATE,
+        NodeSettings.DEFAULT_SLOW_LOG);
   }
 
   private void awaitSettled() {

@@ -15,6 +15,7 @@ import io.cashew.node.core.ClusterView;
 import io.cashew.node.core.Node;
 import io.cashew.node.core.NodeTraits;
 import io.cashew.node.core.Surroundings;
+import io.cashew.node.load.SlowLog;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.source.SourceConnection;
 import io.cashew.node.source.Sources;
@@ -237,7 +238,8 @@ final class NodeProcess {
           new Sources(ImmutableMap.of("db", new OneSource(source))),
           cluster.peersOf(id, self),
           new View(),
-          () -> cluster.chance().below(1 << 20) / (double) (1 << 20));
+          () -> cluster.chance().below(1 << 20) / (double) (1 << 20),
+          new SlowLog(Duration.ZERO, self));
     }
 
     private final class View implements ClusterView {

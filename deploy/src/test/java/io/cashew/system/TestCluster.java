@@ -119,7 +119,8 @@ final class TestCluster implements Part {
             1,
             64 << 20,
             drain,
-            NodeSettings.DEFAULT_HANDOVER_RATE);
+            NodeSettings.DEFAULT_HANDOVER_RATE,
+            NodeSettings.DEFAULT_SLOW_LOG);
     StorageNode started =
         node.add(
             StorageNode.start(

@@ -18,6 +18,7 @@ import io.cashew.node.link.PeerCalls;
 import io.cashew.node.link.PeerService;
 import io.cashew.node.link.ProbeService;
 import io.cashew.node.link.ReportService;
+import io.cashew.node.load.SlowLog;
 import io.cashew.node.source.SourceConnection;
 import io.cashew.node.source.Sources;
 import io.cashew.node.source.jdbc.JdbcConnection;
@@ -114,7 +115,8 @@ public final class StorageNode implements Part {
                       sources,
                       peers,
                       membership,
-                      () -> ThreadLocalRandom.current().nextDouble())));
+                      () -> ThreadLocalRandom.current().nextDouble(),
+                      new SlowLog(settings.slowLog(), ticker))));
       membership.learn(node);
       LinkService links = new LinkService(node, loops, ticker);
       RpcServer server =

@@ -57,7 +57,8 @@ final class TestCluster implements Part {
             2,
             64 << 20,
             drain,
-            NodeSettings.DEFAULT_HANDOVER_RATE);
+            NodeSettings.DEFAULT_HANDOVER_RATE,
+            NodeSettings.DEFAULT_SLOW_LOG);
     return new NodeConfig(settings, List.of(), List.of(USERS), LEASE);
   }
 

@@ -14,6 +14,9 @@ import io.cashew.node.handover.Peers;
 import io.cashew.node.handover.Takeovers;
 import io.cashew.node.handover.Term;
 import io.cashew.node.load.Inherited;
+import io.cashew.node.load.Instruments;
+import io.cashew.node.load.SlowLoad;
+import io.cashew.node.load.SlowLog;
 import io.cashew.node.load.Wanted;
 import io.cashew.node.store.Stores;
 import io.cashew.node.term.Assurance;
@@ -53,6 +56,7 @@ public final class Node implements Part {
 
   private final NodeTraits traits;
   private final Stores stores;
+  private final SlowLog slowLog;
   private final Timers control;
   private final Peers peers;
   private final ClusterView cluster;
@@ -79,6 +83,7 @@ public final class Node implements Part {
     Ticker ticker = around.ticker();
     this.traits = traits;
     this.stores = around.stores();
+    this.slowLog = around.slowLog();
     this.control = around.control();
     this.peers = around.peers();
     this.cluster = around.cluster();
@@ -95,9 +100,7 @@ public final class Node implements Part {
             terms,
             assurance::isGiven,
             takeovers.heritage(),
-            timers,
-            ticker,
-            around.random());
+            new Instruments(timers, ticker, around.random(), around.slowLog()));
     this.groups = new Groups(opener, stores.reservableBytes());
     this.donor = new Donor(traits.id(), terms, groups, ticker, this::tell);
     this.waitingRoom = new WaitingRoom(timers, ticker);
@@ -211,6 +214,11 @@ public final class Node implements Part {
   /** Groups and what they hold, for people who ask. */
   public Groups groups() {
     return groups;
+  }
+
+  /** The last slow loads. */
+  public List<SlowLoad> slowLoads() {
+    return slowLog.last();
   }
 
   /** The memory that the groups share. */

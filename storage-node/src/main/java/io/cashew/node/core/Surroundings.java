@@ -3,6 +3,7 @@ package io.cashew.node.core;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import io.cashew.node.handover.Peers;
+import io.cashew.node.load.SlowLog;
 import io.cashew.node.source.Sources;
 import io.cashew.node.store.Stores;
 import io.cashew.time.Ticker;
@@ -27,7 +28,8 @@ public record Surroundings(
     Sources sources,
     Peers peers,
     ClusterView cluster,
-    DoubleSupplier random) {
+    DoubleSupplier random,
+    SlowLog slowLog) {
   public Surroundings {
     checkNotNull(control, "control");
     checkNotNull(timers, "timers");
@@ -37,5 +39,6 @@ public record Surroundings(
     checkNotNull(peers, "peers");
     checkNotNull(cluster, "cluster");
     checkNotNull(random, "random");
+    checkNotNull(slowLog, "slowLog");
   }
 }

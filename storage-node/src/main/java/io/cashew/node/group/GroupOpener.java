@@ -3,6 +3,7 @@ package io.cashew.node.group;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.node.load.Heritage;
+import io.cashew.node.load.Instruments;
 import io.cashew.node.load.Loads;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.source.Sources;
@@ -10,10 +11,7 @@ import io.cashew.node.store.Store;
 import io.cashew.node.store.StoreSettings;
 import io.cashew.node.store.Stores;
 import io.cashew.node.term.TermTable;
-import io.cashew.time.Ticker;
-import io.cashew.time.Timers;
 import java.util.function.BooleanSupplier;
-import java.util.function.DoubleSupplier;
 
 /** Makes a node's groups: a part of its memory, and the source that the settings name. */
 public final class GroupOpener {
@@ -23,16 +21,13 @@ public final class GroupOpener {
   private final TermTable terms;
   private final BooleanSupplier assurance;
   private final Heritage heritage;
-  private final Timers timers;
-  private final Ticker ticker;
-  private final DoubleSupplier random;
+  private final Instruments instruments;
 
   /**
    * Opens groups of a node.
    *
    * @param assurance whether it is certain that no other node has this one's terms
    * @param heritage what previous owners may have
-   * @param random 0 to below 1, any thread
    */
   public GroupOpener(
       String node,
@@ -41,18 +36,14 @@ public final class GroupOpener {
       TermTable terms,
       BooleanSupplier assurance,
       Heritage heritage,
-      Timers timers,
-      Ticker ticker,
-      DoubleSupplier random) {
+      Instruments instruments) {
     this.node = node;
     this.stores = stores;
     this.sources = sources;
     this.terms = terms;
     this.assurance = assurance;
     this.heritage = heritage;
-    this.timers = timers;
-    this.ticker = ticker;
-    this.random = random;
+    this.instruments = instruments;
   }
 
   Group open(GroupSpec spec) {
@@ -60,8 +51,7 @@ public final class GroupOpener {
     DataSource source = source(settings);
     Store store = stores.open(spec.name(), StoreSettings.of(settings));
     Rights rights = rights(settings);
-    Loads loads =
-        new Loads(spec.name(), settings, store, source, rights, heritage, timers, ticker, random);
+    Loads loads = new Loads(spec.name(), settings, store, source, rights, heritage, instruments);
     return new Group(spec, node, stores, store, loads, source, rights);
   }
 

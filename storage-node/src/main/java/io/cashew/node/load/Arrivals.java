@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What loads bring, as a group's settings see it: content to be kept or not, or a failure. */
 final class Arrivals {
-  private final Means means;
   private final String group;
   private final GroupSettings settings;
   private final UnaryOperator<Duration> lifetime;
@@ -22,7 +21,6 @@ final class Arrivals {
 
   /** {@code lifetime}: how long something is kept, of how long it could be. */
   Arrivals(Means means, GroupSettings settings, UnaryOperator<Duration> lifetime) {
-    this.means = means;
     this.group = means.group();
     this.settings = settings;
     this.lifetime = lifetime;
@@ -58,19 +56,18 @@ final class Arrivals {
     return inherited.content().size() <= settings.maxValueBytes();
   }
 
-  /** What those who wait are told if this is a failure, or null; counted here, once a load. */
+  /** What those who wait are told if this is a failure, or null. To be asked once a load. */
   @Nullable CashewException asFailure(Arrival arrival, @Nullable Throwable failure) {
-    CashewException told =
-        switch (arrival.keep()) {
-          case YES, NO, HELD_OFF -> null;
-          case TOO_LARGE -> tooLarge();
-          case FAILED -> asFailure(failure);
-        };
-    means.counts().count(told == null ? success(arrival) : failure(told));
-    if (arrival.keep() == Keep.HELD_OFF) {
-      means.counts().count(LoadEvent.HELD_OFF);
-    }
-    return told;
+    return switch (arrival.keep()) {
+      case YES, NO, HELD_OFF -> null;
+      case TOO_LARGE -> tooLarge();
+      case FAILED -> asFailure(failure);
+    };
+  }
+
+  /** What became of a load whose waiters are told this, if it is a failure. */
+  static LoadEvent event(Arrival arrival, @Nullable CashewException told) {
+    return told == null ? success(arrival) : failure(told);
   }
 
   private static LoadEvent success(Arrival arrival) {

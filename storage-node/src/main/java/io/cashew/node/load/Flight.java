@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Flight {
   private boolean doomed;
   private boolean heldOff;
   private Service service;
-  private volatile long turnAt; // 0: it has not come
+  private volatile @Nullable Long turnAt;
 
   /** {@code known}: the value in memory that the flight is to renew. */
   Flight(Wanted wanted, Origin origin, Service service, Optional<ByteString> known, long begunAt) {
@@ -50,9 +51,10 @@ final class Flight {
     turnAt = now;
   }
 
-  /** When its turn came; 0: never. */
-  long turnAt() {
-    return turnAt;
+  /** When its turn came to ask the source; empty if it did not. */
+  OptionalLong turnAt() {
+    Long at = turnAt;
+    return at == null ? OptionalLong.empty() : OptionalLong.of(at);
   }
 
   /** What the source says may lag behind a change of the key: it is not kept. */

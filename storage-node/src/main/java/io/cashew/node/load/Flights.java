@@ -214,7 +214,17 @@ final class Flights {
       stripe.lock.unlock();
     }
     flight.release();
-    tell(seats, news(arrival, version, instead, failure));
+    CashewException told = arrivals.asFailure(arrival, failure);
+    ended(flight, Arrivals.event(arrival, told));
+    if (arrival.keep() == Keep.HELD_OFF) {
+      means.counts().count(LoadEvent.HELD_OFF);
+    }
+    tell(seats, news(arrival, version, instead, told));
+  }
+
+  private void ended(Flight flight, LoadEvent event) {
+    means.counts().count(event);
+    means.slowLog().ended(means.group(), flight, event);
   }
 
   private void tell(List<Seat> seats, Consumer<Seat> news) {
@@ -229,8 +239,7 @@ final class Flights {
   }
 
   private Consumer<Seat> news(
-      Arrival arrival, long version, Lookup instead, @Nullable Throwable failure) {
-    CashewException told = arrivals.asFailure(arrival, failure); // counted and logged in any case
+      Arrival arrival, long version, Lookup instead, @Nullable CashewException told) {
     if (instead instanceof Lookup.Hit || instead instanceof Lookup.Stale) {
       return seat -> answer(seat, instead);
     }
@@ -277,8 +286,8 @@ final class Flights {
       stripe.lock.unlock();
     }
     if (useless) {
-      means.counts().count(LoadEvent.CANCELLED);
       flight.release();
+      ended(flight, LoadEvent.CANCELLED);
     }
     if (instead == Lookup.MISS) {
       seat.waiter().failed(arrivals.slow());

@@ -12,11 +12,8 @@ import io.cashew.node.source.DataSource;
 import io.cashew.node.store.Content;
 import io.cashew.node.store.Lookup;
 import io.cashew.node.store.Store;
-import io.cashew.time.Ticker;
-import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -65,11 +62,7 @@ public final class Loads {
    */
   private volatile boolean retired;
 
-  /**
-   * A group's loads.
-   *
-   * @param random 0 to below 1, any thread
-   */
+  /** A group's loads. */
   public Loads(
       String group,
       GroupSettings settings,
@@ -77,11 +70,9 @@ public final class Loads {
       DataSource source,
       Tenure tenure,
       Heritage heritage,
-      Timers timers,
-      Ticker ticker,
-      DoubleSupplier random) {
+      Instruments instruments) {
     this(
-        new Means(group, new LoadCounts(), timers, ticker, random),
+        new Means(group, new LoadCounts(), instruments),
         settings,
         source,
         new Shelf(group, settings, store, tenure, heritage),

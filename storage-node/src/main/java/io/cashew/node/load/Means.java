@@ -6,17 +6,28 @@ import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 import java.util.function.DoubleSupplier;
 
-/**
- * What all loads of a group go by, whatever its settings.
- *
- * @param random 0 to below 1, any thread
- */
-record Means(String group, LoadCounts counts, Timers timers, Ticker ticker, DoubleSupplier random) {
+/** What all loads of a group go by, whatever its settings. */
+record Means(String group, LoadCounts counts, Instruments instruments) {
   Means {
     checkNotNull(group, "group");
     checkNotNull(counts, "counts");
-    checkNotNull(timers, "timers");
-    checkNotNull(ticker, "ticker");
-    checkNotNull(random, "random");
+    checkNotNull(instruments, "instruments");
+  }
+
+  Timers timers() {
+    return instruments.timers();
+  }
+
+  Ticker ticker() {
+    return instruments.ticker();
+  }
+
+  /** 0 to below 1, any thread. */
+  DoubleSupplier random() {
+    return instruments.random();
+  }
+
+  SlowLog slowLog() {
+    return instruments.slowLog();
   }
 }

@@ -13,6 +13,7 @@ import io.cashew.node.handover.Handout;
 import io.cashew.node.handover.Peers;
 import io.cashew.node.handover.Term;
 import io.cashew.node.load.Inherited;
+import io.cashew.node.load.SlowLog;
 import io.cashew.node.load.Wanted;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.source.ScriptedSource;
@@ -100,7 +101,15 @@ final class TestCluster {
         new Node(
             new NodeTraits(new NodeId(id), LEASE, RATE),
             new Surroundings(
-                time, time, this::nanos, stores, sources, new Network(id), new View(), () -> 0));
+                time,
+                time,
+                this::nanos,
+                stores,
+                sources,
+                new Network(id),
+                new View(),
+                () -> 0,
+                new SlowLog(Duration.ZERO, this::nanos)));
     nodes.put(id, node);
     node.beat();
     node.applyGroups(Map.of(GROUP, new GroupSpec(GROUP, settings)));

@@ -10,6 +10,8 @@ import io.cashew.group.LoadSettings;
 import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
 import io.cashew.node.load.Heritage;
+import io.cashew.node.load.Instruments;
+import io.cashew.node.load.SlowLog;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.source.SourceConnection;
 import io.cashew.node.source.Sources;
@@ -83,9 +85,11 @@ final class TestNode {
                 table,
                 () -> leaseConfirmed,
                 Heritage.NONE,
-                timers,
-                ticker,
-                () -> random.getAsDouble()),
+                new Instruments(
+                    timers,
+                    ticker,
+                    () -> random.getAsDouble(),
+                    new SlowLog(Duration.ZERO, ticker))),
             stores.reservableBytes());
     groups.apply(byName(specs));
     table.learned();

@@ -7,7 +7,9 @@ import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.PolicySettings;
 import io.cashew.node.load.Inherited;
+import io.cashew.node.load.Instruments;
 import io.cashew.node.load.Loads;
+import io.cashew.node.load.SlowLog;
 import io.cashew.node.load.Wanted;
 import io.cashew.node.source.ScriptedSource;
 import io.cashew.node.store.Content;
@@ -55,9 +57,7 @@ final class TouchedKeysTest {
           new ScriptedSource(),
           (partition, since) -> true,
           windows,
-          time,
-          time,
-          () -> 0);
+          new Instruments(time, time, () -> 0, new SlowLog(Duration.ZERO, time)));
 
   @Test
   void aDeletedKey_staysDeletedWhateverTheStreamAndFetchesBringMeanwhile() throws Exception {

@@ -28,7 +28,9 @@ final class SourcePathTest {
   private final FakeTime time = new FakeTime();
   private final ScriptedSource source = new ScriptedSource();
   private final LoadCounts counts = new LoadCounts();
-  private final Means means = new Means("g", counts, time, time, () -> 0.5);
+  private final Means means =
+      new Means(
+          "g", counts, new Instruments(time, time, () -> 0.5, new SlowLog(Duration.ZERO, time)));
 
   @Test
   void failuresInARow_openTheBreaker() {
