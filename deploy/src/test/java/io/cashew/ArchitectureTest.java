@@ -36,6 +36,8 @@ final class ArchitectureTest {
     "io.cashew.cli..", "io.cashew.local..", "io.cashew.bench.."
   };
 
+  private static final String BREAKER = "io.github.resilience4j..";
+
   /** What everything of ours may use: the language, and what we took for a part of it. */
   private static final DescribedPredicate<JavaClass> LANGUAGE =
       resideInAnyPackage(
@@ -43,7 +45,8 @@ final class ArchitectureTest {
               "com.google.common..",
               "com.google.errorprone.annotations..",
               "org.jspecify.annotations..",
-              "org.slf4j..")
+              "org.slf4j..",
+              BREAKER) // without threads of its own, on our clock; confined below
           .or(bytes());
 
   private static final JavaClasses CASHEW =
@@ -122,6 +125,11 @@ final class ArchitectureTest {
             "io.cashew.bench")
         .mayKnow("io.grpc..")
         .check(CASHEW);
+  }
+
+  @Test
+  void theCircuitBreaker_isKnownOnlyWhereSourcesAreAsked() {
+    onlyIn("io.cashew.node.load").mayKnow(BREAKER).check(CASHEW);
   }
 
   @Test

@@ -128,7 +128,7 @@ final class Shelf {
   boolean inherit(Wanted wanted, Inherited inherited) {
     return mayInherit(wanted)
         && isHeld(wanted)
-        && !(known(wanted) instanceof Lookup.Stale)
+        && !isStale(wanted)
         && store.storeIfAbsent(
                 wanted.hash(),
                 wanted.key(),
@@ -137,6 +137,11 @@ final class Shelf {
                 wanted.tag(),
                 inherited.ttl())
             != Store.NOT_KEPT;
+  }
+
+  /** What was loaded here, be it stale by now, is no older than what the previous owner has. */
+  private boolean isStale(Wanted wanted) {
+    return !freshness.longestStale().isZero() && known(wanted) instanceof Lookup.Stale;
   }
 
   CompletableFuture<Optional<Inherited>> fetch(Wanted wanted) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableList;
 import com.google.protobuf.ByteString;
 import io.cashew.group.Consistency;
+import io.cashew.group.Freshness;
 import io.cashew.group.SourceSettings;
 import io.cashew.node.core.TestCluster.Asked;
 import io.cashew.node.core.TestCluster.Delivery;
@@ -526,6 +527,32 @@ final class HandoverTest {
     assertThat(cluster.fetches).isEmpty();
     assertThat(cluster.streams).hasSize(1); // of the life before
     assertThat(cluster.source.timesAsked()).isEqualTo(1);
+  }
+
+  @Test
+  void aNewOwner_keepsNothingItLoadsForAsLongAsTheHoldOff() {
+    cluster.changeGroup(s -> s.as(holdingOff(Duration.ofSeconds(5))));
+    ByteString other = cluster.keys(2).get(1);
+    cluster.time.advance(Duration.ofSeconds(6)); // since the nodes began
+    cluster.streaming = Delivery.WHEN_TOLD;
+    cluster.move("b");
+
+    assertThat(cluster.get("b", key).text()).isEqualTo("v MISS_LOADED"); // from the previous owner
+    Asked loaded = cluster.get("b", other);
+    cluster.source.last().complete(Loaded.Present.of(other));
+    cluster.time.advance(Duration.ofSeconds(5));
+    Asked again = cluster.get("b", other);
+    cluster.source.last().complete(Loaded.Present.of(other));
+
+    assertThat(cluster.get("b", key).text()).endsWith("HIT");
+    assertThat(loaded.text()).endsWith("MISS_LOADED");
+    assertThat(again.text()).endsWith("MISS_LOADED");
+    assertThat(cluster.get("b", other).text()).endsWith("HIT");
+  }
+
+  private static Freshness holdingOff(Duration holdOff) {
+    return new Freshness(
+        Duration.ofMinutes(10), 0, Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO, 0, holdOff);
   }
 
   @Test
