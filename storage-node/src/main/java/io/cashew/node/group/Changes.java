@@ -9,6 +9,7 @@ import io.cashew.node.store.Content;
 import io.cashew.node.store.Inspection;
 import io.cashew.node.store.Lookup;
 import io.cashew.node.store.Store;
+import io.cashew.operation.Condition;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Operation.Bring;
 import io.cashew.operation.Reply;
@@ -63,15 +64,15 @@ final class Changes {
     if (!isHeld(wanted)) {
       return staleRing();
     }
-    There there = there(wanted, set.bring());
+    There there = there(wanted, set);
     if (!set.condition().isMetBy(there.version)) {
-      return acknowledged(wanted, new Reply.NotStored(there.version, there.value));
+      return acknowledged(wanted, new Reply.NotStored(there.version, brought(set, there)));
     }
     Duration ttl = ttl(set.ttl(), there); // by the entry that is about to be superseded
     supersede.run();
     long version =
         store.store(wanted.hash(), wanted.key(), new Content.Value(set.value()), wanted.tag(), ttl);
-    return acknowledgedOnce(wanted, new Reply.Stored(version, there.value));
+    return acknowledgedOnce(wanted, new Reply.Stored(version, brought(set, there)));
   }
 
   Reply delete(Operation.Delete delete, Wanted wanted) {
@@ -123,6 +124,13 @@ final class Changes {
     return new Reply.StaleRing(rights.epoch());
   }
 
+  /** A condition on a version is on the one that clients are told, which comes with the value. */
+  private There there(Wanted wanted, Operation.Set set) {
+    return set.condition().kind() == Condition.Kind.IF_VERSION
+        ? whole(wanted)
+        : there(wanted, set.bring());
+  }
+
   private There there(Wanted wanted, Bring bring) {
     return switch (bring) {
       case VALUE -> whole(wanted);
@@ -139,10 +147,15 @@ final class Changes {
     return new There(entry.version(), entry.ttlLeftNanos(), null);
   }
 
+  private static @Nullable ByteString brought(Operation.Set set, There there) {
+    return set.bring() == Bring.VALUE ? there.value : null;
+  }
+
   private There whole(Wanted wanted) {
     return store.peek(wanted.hash(), wanted.key(), wanted.since()) instanceof Lookup.Hit hit
             && hit.content() instanceof Content.Value value
-        ? new There(hit.version(), hit.ttlLeftNanos(), value.bytes())
+        ? new There(
+            value.versionTold(hit.version()), hit.ttlLeftNanos(), value.bytes())
         : There.NOTHING;
   }
 
@@ -159,7 +172,7 @@ final class Changes {
   /**
    * The value that is in memory.
    *
-   * @param version 0: there is none
+   * @param version as clients are told; 0: there is none
    * @param ttlLeftNanos 0: it never expires
    * @param value null if it was not asked for
    */

@@ -215,7 +215,7 @@ final class Group implements Part {
             get,
             routed,
             terms,
-            version(hit.content(), hit.version()),
+            hit.content().versionTold(hit.version()),
             NANOSECONDS.toMillis(hit.ageNanos()),
             millisLeft(hit.ttlLeftNanos()));
     return hit.content() instanceof Content.Value value
@@ -230,15 +230,6 @@ final class Group implements Part {
   /** Rounded up: 0 is never. */
   private static long millisLeft(long nanos) {
     return NANOSECONDS.toMillis(nanos + MILLISECONDS.toNanos(1) - 1);
-  }
-
-  /** The source's own version if it has one. */
-  private static long version(Content content, long version) {
-    return version != Store.NOT_KEPT
-            && content instanceof Content.Value value
-            && value.hasSourceVersion()
-        ? value.sourceVersion()
-        : version;
   }
 
   private static Outcome outcome(RoutedOperation routed, Outcome atOwner) {
@@ -308,7 +299,7 @@ final class Group implements Part {
       Outcome outcome = outcome(routed, Outcome.STALE);
       long ageMillis = NANOSECONDS.toMillis(old.ageNanos());
       Detail detail =
-          detail(get, routed, terms, version(old.content(), old.version()), ageMillis, 0);
+          detail(get, routed, terms, old.content().versionTold(old.version()), ageMillis, 0);
       replies.accept(
           old.content() instanceof Content.Value value
               ? new Reply.Found(told(get, value), outcome, detail)
@@ -320,7 +311,7 @@ final class Group implements Part {
       Outcome outcome =
           outcome(routed, role == Role.BEGAN ? Outcome.MISS_LOADED : Outcome.COALESCED);
       long ttlMillis = version == Store.NOT_KEPT ? 0 : ttl.toMillis();
-      Detail detail = detail(get, routed, terms, version(content, version), 0, ttlMillis);
+      Detail detail = detail(get, routed, terms, content.versionTold(version), 0, ttlMillis);
       replies.accept(
           content instanceof Content.Value value
               ? new Reply.Found(told(get, value), outcome, detail)

@@ -13,6 +13,15 @@ public sealed interface Content {
   int size();
 
   /**
+   * The version that clients are told and name: the source's own if it has one, and not 0.
+   *
+   * @param stored the one it was given when it was stored; 0: it is not
+   */
+  default long versionTold(long stored) {
+    return stored;
+  }
+
+  /**
    * The key has this value, which may be empty.
    *
    * @param sourceVersion the source's own version of it, or {@link #NO_SOURCE_VERSION}
@@ -37,6 +46,11 @@ public sealed interface Content {
     @Override
     public int size() {
       return bytes.size();
+    }
+
+    @Override
+    public long versionTold(long stored) {
+      return stored != 0 && sourceVersion > 0 ? sourceVersion : stored; // 0 would say: none
     }
   }
 
