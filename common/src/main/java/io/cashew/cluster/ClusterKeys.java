@@ -44,6 +44,16 @@ public record ClusterKeys(String cluster) {
     return groups() + name;
   }
 
+  /** Prefix of what was flushed. */
+  public String flushes() {
+    return root() + "flushes/";
+  }
+
+  /** A group's flushes: put only, never deleted. */
+  public String flush(String group) {
+    return flushes() + group;
+  }
+
   /** Prefix of the acknowledgements. */
   public String acks() {
     return root() + "acks/";

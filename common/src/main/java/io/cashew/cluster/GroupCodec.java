@@ -8,6 +8,7 @@ import io.cashew.group.GroupSpec;
 import io.cashew.group.LoadSettings;
 import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
+import io.cashew.internal.v1.DroppedGroup;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -30,6 +31,16 @@ public final class GroupCodec {
         stored,
         io.cashew.v1.GroupSettings.parser(),
         message -> new GroupSpec(name, settings(message)));
+  }
+
+  /** What stands under the name of a group that was dropped: nobody's first suggestion any more. */
+  public static ByteString dropped() {
+    return DroppedGroup.newBuilder().setDropped(true).build().toByteString();
+  }
+
+  /** Whether what stands under a name says that the group was dropped. */
+  public static boolean isDropped(ByteString stored) {
+    return stored.equals(dropped());
   }
 
   /** The settings as a message. */

@@ -16,11 +16,15 @@ public enum Reason {
   NOT_IN_MEMORY(Status.Code.NOT_FOUND, Retry.NEVER),
   /** No group has this name. */
   GROUP_UNKNOWN(Status.Code.NOT_FOUND, Retry.NEVER),
+  /** There is a group of this name already. */
+  GROUP_EXISTS(Status.Code.ALREADY_EXISTS, Retry.NEVER),
 
   KEY_EMPTY(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
   KEY_TOO_LONG(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
   TTL_OUT_OF_RANGE(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
   GROUP_NAME(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
+  /** A group cannot be as it is wished: a setting is out of range, or a node cannot have it. */
+  GROUP_SETTINGS(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
   /** More keys or bytes than one request may carry. */
   BATCH_TOO_LARGE(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
   /** An operation without a kind, or of a kind this version does not know. */

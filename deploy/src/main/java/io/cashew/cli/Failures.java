@@ -71,7 +71,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           KEY_EMPTY,
           KEY_TOO_LONG,
           TTL_OUT_OF_RANGE,
+          GROUP_EXISTS,
           GROUP_NAME,
+          GROUP_SETTINGS,
           BATCH_TOO_LARGE,
           OPERATION_UNKNOWN,
           RING_WISH,
@@ -99,6 +101,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       case KEY_EMPTY, KEY_TOO_LONG -> "a key of 1 to 1,024 bytes";
       case TTL_OUT_OF_RANGE -> "--ttl from 1ms to 365d, or none for the group's own";
       case GROUP_NAME -> "'cashew groups' lists the groups there are";
+      case GROUP_EXISTS -> "another name, or 'cashew groups change' to change this one";
+      case GROUP_SETTINGS -> "other values; 'cashew groups show NAME' tells what is in force";
       case BATCH_TOO_LARGE -> "fewer keys at once";
       case OPERATION_UNKNOWN ->
           "check that the address is a proxy's and that both ends have the same version";

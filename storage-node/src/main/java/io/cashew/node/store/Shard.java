@@ -27,6 +27,9 @@ final class Shard {
   /** The group may hold no more, and none of what it holds is in this shard. */
   static final long FULL_ELSEWHERE = -1;
 
+  /** Places that are swept between two looks at whether that was all. */
+  private static final int SWEEP = 50;
+
   private static final long ANY_TAG = Long.MIN_VALUE;
   private static final long NEVER = -1;
 
@@ -249,7 +252,10 @@ final class Shard {
             && !group.isFlushed(entry)
             && (leastUses == 0 || group.policyOf(entry).frequency(entry) >= leastUses)) {
           seen.set(place);
-          keys.add(arena.key(entry));
+          ByteString key = arena.key(entry);
+          if (!isFlushed(group, entry, key)) {
+            keys.add(key);
+          }
         }
       }
       return end < arena.places();
@@ -410,7 +416,7 @@ final class Shard {
   /**
    * Drops entries that have expired or were flushed, and moves on with changes of policy.
    *
-   * @param limit how many entries
+   * @param limit how many entries, those looked at in vain for a flushed prefix included
    * @return how many it were; if it is the limit there may be more
    */
   int reclaim(int limit) {
@@ -432,6 +438,7 @@ final class Shard {
       for (ShardGroup group : groups) {
         if (group != null) {
           done += step(group, limit - done);
+          done += sweepLocked(group, limit - done);
         }
       }
       return inVain < Stores.MAX_RECLAIM ? done : limit;
@@ -472,14 +479,75 @@ final class Shard {
     }
   }
 
-  /** Forgets all entries of a group; {@link #settle} has to come first. */
+  /** Forgets all entries of a group, in no time whatever went before. */
   void flush(ShardGroup group, Policies policies) {
     lock.lock();
     try {
-      group.flush(policies);
+      if (group.isChanging()) { // the second in a row is a rule: the first has not been swept yet
+        group.rules().add(ByteString.EMPTY, lastVersion, arena.places());
+      } else {
+        group.flush(policies);
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Forgets a group's entries whose keys begin with a prefix, in no time.
+   *
+   * @return false: there are as many such rules as there may be, and {@link #sweep} has to come
+   *     first
+   */
+  boolean flush(ShardGroup group, ByteString prefix) {
+    lock.lock();
+    try {
+      if (group.rules().isFull()) {
+        return false;
+      }
+      group.rules().add(prefix, lastVersion, arena.places());
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Looks for entries that rules of a group have flushed; says whether rules are left. */
+  boolean sweep(ShardGroup group, int limit) {
+    lock.lock();
+    try {
+      int unused = sweepLocked(group, limit);
+      return !group.rules().isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the number of places looked at. */
+  @GuardedBy("lock")
+  private int sweepLocked(ShardGroup group, int limit) {
+    FlushRules rules = group.rules();
+    int done = 0;
+    while (done < limit && rules.forgetSwept()) {
+      int step = Math.min(SWEEP, limit - done);
+      for (int i = 0; i < step; i++) {
+        int entry = arena.handle(rules.sweep(arena.places()));
+        if (arena.isEntry(entry)
+            && arena.group(entry) == group.number()
+            && rules.mayCover(arena.version(entry))
+            && isFlushed(group, entry, arena.key(entry))) {
+          drop(group, entry, Removal.FLUSHED);
+        }
+      }
+      done += step;
+    }
+    return done;
+  }
+
+  @GuardedBy("lock")
+  private boolean isFlushed(ShardGroup group, int entry, ByteString key) {
+    return group.isFlushed(entry)
+        || (!group.rules().isEmpty() && group.rules().cover(key, arena.version(entry)));
   }
 
   /** Moves on with a group's change of policy or flush; says whether there is more to do. */
@@ -596,7 +664,7 @@ final class Shard {
   @GuardedBy("lock")
   private int found(ShardGroup group, int hash, ByteString key) {
     int entry = group.isClosed() ? Policy.NONE : arena.find(group.number(), hash, key);
-    if (entry != Policy.NONE && group.isFlushed(entry)) {
+    if (entry != Policy.NONE && isFlushed(group, entry, key)) {
       drop(group, entry, Removal.FLUSHED);
       return Policy.NONE;
     }

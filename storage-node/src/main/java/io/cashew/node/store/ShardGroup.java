@@ -25,6 +25,7 @@ final class ShardGroup {
   private Remainder remainder = Remainder.NONE;
   private long capacity;
   private boolean closed;
+  private final FlushRules rules = new FlushRules();
   long hits;
   long misses;
   long oversize;
@@ -73,6 +74,11 @@ final class ShardGroup {
   /** Whether an entry was there before the last flush. */
   boolean isFlushed(int entry) {
     return remainder == Remainder.FLUSHED && arena.generation(entry) != current;
+  }
+
+  /** What of the group was flushed and may still be there. */
+  FlushRules rules() {
+    return rules;
   }
 
   void admit(int entry) {

@@ -213,8 +213,24 @@ public final class Store {
   public void flush() {
     synchronized (changes) {
       for (int i = 0; i < shards.length; i++) {
-        settle(i);
+        boolean unused = shards[i].settle(parts[i], STEP); // but not for long
         shards[i].flush(parts[i], policies);
+      }
+    }
+  }
+
+  /**
+   * Forgets all entries whose keys begin with a prefix: none that is there now is found after this
+   * returns. Takes no longer the more there are; their memory comes back in the background. Only who
+   * flushes more than {@value FlushRules#MAX_RULES} prefixes at once waits for that.
+   */
+  public void flush(ByteString prefix) {
+    synchronized (changes) {
+      for (int i = 0; i < shards.length; i++) {
+        while (!shards[i].flush(parts[i], prefix)) {
+          boolean unused = shards[i].sweep(parts[i], STEP);
+          Thread.onSpinWait(); // let others have the lock
+        }
       }
     }
   }
