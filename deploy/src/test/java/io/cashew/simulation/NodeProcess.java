@@ -11,6 +11,7 @@ import io.cashew.cluster.MapFeed;
 import io.cashew.cluster.MemberCodec;
 import io.cashew.cluster.RingFeed;
 import io.cashew.group.SourceSettings;
+import io.cashew.group.Flushes;
 import io.cashew.node.core.ClusterView;
 import io.cashew.node.core.Node;
 import io.cashew.node.core.NodeTraits;
@@ -31,6 +32,7 @@ import io.cashew.ring.Ring;
 import io.cashew.ring.RingNode;
 import io.cashew.time.Timers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -165,6 +167,11 @@ final class NodeProcess {
       started.onTerms(this::onTerms);
       control.soon(started::beat);
       control.soon(() -> started.applyGroups(cluster.groups()));
+      MapFeed<String, Flushes> unused =
+          MapFeed.flushes(
+              store,
+              cluster.keys(),
+              flushes -> control.soon(() -> started.applyFlushes(flushes)));
       Optional<Ring> remembered = lastRing;
       if (remembered.isPresent() && mayGoByMemory()) {
         control.soon(() -> learned(remembered));
@@ -246,6 +253,11 @@ final class NodeProcess {
       @Override
       public CompletableFuture<Optional<Ring>> readRing() {
         return rings.read();
+      }
+
+      @Override
+      public CompletableFuture<? extends Map<String, Flushes>> readFlushes() {
+        return MapFeed.readFlushes(store, cluster.keys());
       }
 
       @Override

@@ -17,6 +17,7 @@ import io.cashew.cluster.MemberCodec;
 import io.cashew.cluster.RingFeed;
 import io.cashew.cluster.Versioned;
 import io.cashew.config.NodeSettings;
+import io.cashew.group.Flushes;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
@@ -31,6 +32,7 @@ import io.cashew.ring.Ring;
 import io.cashew.ring.RingNode;
 import io.cashew.time.Timers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +92,11 @@ final class Membership implements ClusterView, Part {
   }
 
   @Override
+  public CompletableFuture<? extends Map<String, Flushes>> readFlushes() {
+    return MapFeed.readFlushes(store, keys);
+  }
+
+  @Override
   public CompletableFuture<Boolean> isRegistered(RingNode other) {
     return store
         .read(keys.member(other.id().value()))
@@ -123,6 +130,9 @@ final class Membership implements ClusterView, Part {
     learner.onTerms(this::onTerms);
     control.soon(learner::beat);
     config.groups().forEach(this::seed);
+    parts.add(
+        MapFeed.flushes(
+            store, keys, flushes -> control.soon(() -> learner.applyFlushes(flushes))));
     parts.add(
         MapFeed.groups(
             store,
@@ -161,7 +171,12 @@ final class Membership implements ClusterView, Part {
       return;
     }
     Optional<Versioned> present = await(store.read(keys.group(spec.name())));
-    if (present.isPresent()
+    if (present.isPresent() && GroupCodec.isDropped(present.get().value())) {
+      log.warn(
+          "group {} was dropped and stays so, although this node's configuration has it: 'cashew groups"
+              + " create' brings it back",
+          spec.name());
+    } else if (present.isPresent()
         && !GroupCodec.decode(spec.name(), present.get().value()).equals(spec)) {
       log.warn(
           "group {} is set differently in the cluster than in this node's configuration: the cluster's"

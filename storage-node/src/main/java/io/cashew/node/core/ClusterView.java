@@ -1,7 +1,9 @@
 package io.cashew.node.core;
 
+import io.cashew.group.Flushes;
 import io.cashew.ring.Ring;
 import io.cashew.ring.RingNode;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,6 +14,12 @@ public interface ClusterView {
    * was called. Empty if there is none; fails if the store is out of reach. Returns at once.
    */
   CompletableFuture<Optional<Ring>> readRing();
+
+  /**
+   * Reads what was flushed, by group, linearizably: whatever was flushed before this was called is
+   * there. Fails if the store is out of reach. Returns at once.
+   */
+  CompletableFuture<? extends Map<String, Flushes>> readFlushes();
 
   /** Whether another node is registered at its address: a linearizable read. Returns at once. */
   CompletableFuture<Boolean> isRegistered(RingNode node);

@@ -2,6 +2,7 @@ package io.cashew.node.core;
 
 import com.google.common.net.HostAndPort;
 import io.cashew.group.Consistency;
+import io.cashew.group.Flushes;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
 import io.cashew.node.group.Gatekeeper;
@@ -109,6 +110,7 @@ public final class Node implements Part {
     terms.onChange(donor::onTerms);
     terms.onChange(changed -> waitingRoom.callAll());
     terms.onChange(changed -> forgetConnections());
+    terms.onChange(new FlushReading(cluster::readFlushes, this::onFlushesRead, control)::onTerms);
     this.fences = new Fences(terms, peers, cluster::isRegistered, control, ticker, traits.margin());
     this.guard = new PauseGuard(terms, traits.longestGap(), cluster::readRing, control, ticker);
     this.gatekeeper = new Gatekeeper(terms, groups, waitingRoom, ticker, this::wantRing);
@@ -185,6 +187,42 @@ public final class Node implements Part {
       assure();
     }
   }
+
+  /** These are the groups' flushes now, of dropped groups too. */
+  public void applyFlushes(Map<String, Flushes> flushes) {
+    flushes.forEach(groups::flush);
+  }
+
+  private void onFlushesRead(Map<String, Flushes> flushes, long epoch) {
+    applyFlushes(flushes);
+    takeovers.onFlushesRead(epoch, terms.current());
+  }
+
+  /**
+   * A proxy tells of a group's flushes, and of the epoch it knows. Any thread; answered when what
+   * this node had missed of them is carried out.
+   */
+  public CompletableFuture<Flushed> flush(String group, Flushes flushes, long epoch) {
+    CompletableFuture<Flushed> answer = new CompletableFuture<>();
+    control.soon(
+        () -> {
+          long generation = groups.flush(group, flushes);
+          Terms now = terms.current();
+          if (now.epoch() < epoch) {
+            wantRing();
+          }
+          answer.complete(new Flushed(generation, now.settledEpoch()));
+        });
+    return answer;
+  }
+
+  /**
+   * How far a node is.
+   *
+   * @param generation the last of the group's flushes that it has carried out
+   * @param settledEpoch the epoch it has applied if it has fenced all it must under it, else 0
+   */
+  public record Flushed(long generation, long settledEpoch) {}
 
   /** Tells a listener of every change of the terms, after it was made, on the control thread. */
   public void onTerms(Consumer<Terms> listener) {

@@ -4,8 +4,10 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import com.google.protobuf.ByteString;
+import io.cashew.group.Flushes;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
+import io.cashew.node.load.Generation;
 import io.cashew.node.load.Inherited;
 import io.cashew.node.load.LoadStatistics;
 import io.cashew.node.load.Loads;
@@ -50,6 +52,7 @@ final class Group implements Part {
   private final Rights rights;
   private final Gutter gutter;
   private final Changes changes;
+  private final Generation generation;
 
   Group(
       GroupSpec spec,
@@ -58,7 +61,8 @@ final class Group implements Part {
       Store store,
       Loads loads,
       DataSource source,
-      Rights rights) {
+      Rights rights,
+      Generation generation) {
     this.spec = spec;
     this.node = node;
     this.stores = stores;
@@ -68,6 +72,7 @@ final class Group implements Part {
     this.rights = rights;
     this.gutter = new Gutter(spec, stores, loads, rights);
     this.changes = new Changes(spec, store, loads, rights);
+    this.generation = generation;
   }
 
   /**
@@ -86,7 +91,8 @@ final class Group implements Part {
     if (emptied) {
       store.flush(); // now that nothing of the source of before can come in any more
     }
-    return new Group(changed, node, stores, store, successor, from, changedRights);
+    return new Group(
+        changed, node, stores, store, successor, from, changedRights, generation);
   }
 
   GroupSpec spec() {
@@ -169,6 +175,21 @@ final class Group implements Part {
 
   LoadStatistics loadStatistics() {
     return loads.statistics();
+  }
+
+  /** The last flush that was carried out. */
+  long generation() {
+    return generation.done();
+  }
+
+  /** Carries out what it has missed of the group's flushes. Control thread. */
+  void flush(Flushes flushes) {
+    generation.begin(flushes.generation()); // before anything that lags behind could be inherited
+    for (ByteString prefix : flushes.missedBy(generation.done())) {
+      loads.flush(prefix, () -> store.flush(prefix));
+    }
+    gutter.forget();
+    generation.end(); // after the last: from now on new owners may trust what is here
   }
 
   StoreStatistics statistics() {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import com.google.protobuf.ByteString;
+import io.cashew.group.Flushes;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
 import io.cashew.node.load.Inherited;
@@ -15,6 +16,7 @@ import io.cashew.node.store.StoreStatistics;
 import io.cashew.node.store.Walk;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ public final class Groups implements Part {
   private final GroupOpener opener;
   private final Reservations reservations;
   private volatile ImmutableMap<String, Group> groups = ImmutableMap.of();
+
+  /** The latest that is known of each group, of those that are not here too. Control thread. */
+  private final Map<String, Flushes> flushes = new HashMap<>();
 
   /**
    * No groups yet.
@@ -70,6 +75,45 @@ public final class Groups implements Part {
   public Lookup peek(String group, long hash, ByteString key, long since) {
     Group found = groups.get(group);
     return found == null ? Lookup.MISS : found.peek(hash, key, since);
+  }
+
+  /** The last flush that was carried out of a group's; 0 if there is no such group. */
+  public long generation(String group) {
+    Group found = groups.get(group);
+    return found == null ? 0 : found.generation();
+  }
+
+  /** The settings under which a group is served; empty: there is no such group. */
+  public Optional<GroupSpec> spec(String group) {
+    return Optional.ofNullable(groups.get(group)).map(Group::spec);
+  }
+
+  /** Why this node could not have a group; empty: it could. */
+  public Optional<String> refusal(GroupSpec spec) {
+    return reservations
+        .refusal(spec, groups.values().stream().map(Group::spec).toList())
+        .or(() -> opener.refusal(spec));
+  }
+
+  /**
+   * These are a group's flushes: carries out those that it has missed, at once. When this returns,
+   * nothing of before is found, kept or joined. What is older than what is known already changes
+   * nothing.
+   *
+   * @return the last flush that has been carried out
+   */
+  public long flush(String group, Flushes told) {
+    Flushes known = flushes.merge(group, told, Groups::later);
+    Group found = groups.get(group);
+    if (found != null && found.generation() < known.generation()) {
+      found.flush(known);
+      log.info("group {} is flushed, generation {}", group, known.generation());
+    }
+    return known.generation();
+  }
+
+  private static Flushes later(Flushes one, Flushes other) {
+    return one.generation() >= other.generation() ? one : other;
   }
 
   /** Begins walks through the keys there are, by group. */
@@ -127,7 +171,9 @@ public final class Groups implements Part {
 
   private @Nullable Group open(GroupSpec spec, @Nullable Group existing) {
     try {
-      Group opened = existing == null ? opener.open(spec) : opener.reopen(existing, spec);
+      Group opened = existing == null
+              ? opener.open(spec, flushes.getOrDefault(spec.name(), Flushes.NONE).generation())
+              : opener.reopen(existing, spec);
       log.info("group {} {}", spec.name(), existing == null ? "is open" : "has other settings");
       return opened;
     } catch (RuntimeException e) {

@@ -78,6 +78,11 @@ final class Gutter implements Part {
   @Override
   public synchronized void close() {
     closed = true;
+    forget();
+  }
+
+  /** Forgets everything, loads in flight included; what comes next begins anew. */
+  synchronized void forget() {
     Space open = space;
     if (open != null) {
       space = null;

@@ -15,6 +15,20 @@ final class Reservations {
     this.reservableBytes = reservableBytes;
   }
 
+  /** Why a group could not reserve what it wants beside these others; empty: it could. */
+  Optional<String> refusal(GroupSpec wanting, Collection<GroupSpec> others) {
+    long reserved =
+        others.stream()
+            .filter(other -> !other.name().equals(wanting.name()))
+            .mapToLong(other -> other.settings().reservedBytes())
+            .reduce(wanting.settings().reservedBytes(), LongMath::saturatedAdd);
+    return wanting.settings().reservedBytes() == 0 || reserved <= reservableBytes
+        ? Optional.empty()
+        : Optional.of(
+            "reserved: groups would reserve %s, and this node can reserve %s: reserve less, or raise node.memory"
+                .formatted(ByteSizes.format(reserved), ByteSizes.format(reservableBytes)));
+  }
+
   /**
    * These are the groups from now on, perhaps the same again.
    *

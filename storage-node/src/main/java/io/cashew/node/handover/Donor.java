@@ -71,9 +71,11 @@ public final class Donor {
 
   /** Rule R4: what is older than the term in which the node had the partition is void. */
   Optional<Inherited> peek(String group, long hash, ByteString key, long formerSince) {
+    long generation = groups.generation(group); // first: a flush may come before the look
     Lookup found = groups.peek(group, hash, key, formerSince);
     return found instanceof Lookup.Hit hit
-        ? Optional.of(new Inherited(hit.content(), Duration.ofNanos(hit.ttlLeftNanos())))
+        ? Optional.of(
+            new Inherited(hit.content(), Duration.ofNanos(hit.ttlLeftNanos()), generation))
         : Optional.empty();
   }
 

@@ -183,7 +183,7 @@ final class Streams {
         return sent;
       }
       Duration ttl = sent.ttl().minus(underWay);
-      return ttl.isNegative() || ttl.isZero() ? null : new Inherited(sent.content(), ttl);
+      return ttl.isNegative() || ttl.isZero() ? null : new Inherited(sent.content(), ttl, sent.generation());
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class Takeovers {
   private final Windows windows;
   private final Streams streams;
   private long learned = NOT_LEARNED;
+  private long flushesKnown; // all that were acknowledged before the ring of this epoch
   private long[] known = new long[0]; // by partition; since when it is ours, as of the last terms
   private Map<NodeId, Member> members = Map.of();
 
@@ -67,6 +68,12 @@ public final class Takeovers {
   /** These are the members now. */
   public void onMembers(Map<NodeId, Member> registered) {
     members = registered;
+  }
+
+  /** All flushes are known here that were acknowledged before the ring of this epoch. */
+  public void onFlushesRead(long epoch, Terms terms) {
+    flushesKnown = Math.max(flushesKnown, epoch);
+    terms.ring().ifPresent(ring -> openFenced(terms, ring));
   }
 
   /** These are the terms now. */
@@ -114,7 +121,7 @@ public final class Takeovers {
     for (Window window : windows.all()) {
       Term term = window.term();
       boolean fenced = terms.standing(term.partition(), term.since()) != Standing.UNFENCED;
-      if (fenced && window.donor() == null) {
+      if (fenced && knowsFlushesBefore(term) && window.donor() == null) {
         Optional<RingNode> donor = terms.fencedPredecessor(term.partition()).flatMap(ring::node);
         if (donor.isPresent()) {
           window.open(donor.get());
@@ -125,6 +132,11 @@ public final class Takeovers {
       }
     }
     opened.asMap().forEach(streams::begin);
+  }
+
+  /** Before that, something might be inherited that was flushed without this node being told. */
+  private boolean knowsFlushesBefore(Term term) {
+    return term.since() <= flushesKnown;
   }
 
   /** Nobody listens where a previous owner was: if it has left, it will not be back. */

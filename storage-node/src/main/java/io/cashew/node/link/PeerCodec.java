@@ -60,14 +60,16 @@ final class PeerCodec {
     if (!found.ttl().isZero()) {
       message.setTtlLeftMs(Math.max(1, found.ttl().toMillis()));
     }
+    message.setGeneration(found.generation());
     return message.build();
   }
 
   static Optional<Inherited> entry(FetchedEntry message) {
     Duration ttl = Duration.ofMillis(Math.min(Math.max(0, message.getTtlLeftMs()), MAX_TTL_MILLIS));
     return switch (message.getContentCase()) {
-      case VALUE -> Optional.of(new Inherited(value(message), ttl));
-      case ABSENT -> Optional.of(new Inherited(Content.ABSENT, ttl));
+      case VALUE ->
+          Optional.of(new Inherited(value(message), ttl, message.getGeneration()));
+      case ABSENT -> Optional.of(new Inherited(Content.ABSENT, ttl, message.getGeneration()));
       case CONTENT_NOT_SET -> Optional.empty();
     };
   }

@@ -3,9 +3,18 @@ package io.cashew.node.link;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import com.google.common.base.Ascii;
+import io.cashew.cluster.FlushCodec;
+import io.cashew.cluster.GroupCodec;
+import io.cashew.group.Flushes;
+import io.cashew.group.GroupSpec;
+import io.cashew.internal.v1.CheckGroupReply;
+import io.cashew.internal.v1.FlushReply;
+import io.cashew.internal.v1.FlushRequest;
 import io.cashew.internal.v1.InspectReply;
 import io.cashew.internal.v1.InspectRequest;
 import io.cashew.internal.v1.ReportGrpc;
+import io.cashew.internal.v1.ShowGroupReply;
+import io.cashew.internal.v1.ShowGroupRequest;
 import io.cashew.internal.v1.StatisticsRequest;
 import io.cashew.node.core.Node;
 import io.cashew.node.handover.HandoverStatistics;
@@ -22,9 +31,12 @@ import io.cashew.v1.LoadCount;
 import io.cashew.v1.MemoryStatistics;
 import io.cashew.v1.NodeStatistics;
 import io.cashew.v1.RemovalCount;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** {@code cashew.internal.v1.Report}: what people ask about this node's memory, through a proxy. */
 public final class ReportService extends ReportGrpc.ReportImplBase {
@@ -54,12 +66,67 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
 
   @Override
   public void statistics(StatisticsRequest request, StreamObserver<NodeStatistics> replies) {
-    ServerCallStreamObserver<NodeStatistics> call =
-        (ServerCallStreamObserver<NodeStatistics>) replies;
+    answerSoon(replies, () -> statistics(request.getGroup()));
+  }
+
+  @Override
+  public void checkGroup(io.cashew.v1.Group request, StreamObserver<CheckGroupReply> replies) {
+    answerSoon(
+        replies,
+        () -> CheckGroupReply.newBuilder().setRefusal(refusal(request).orElse("")).build());
+  }
+
+  private Optional<String> refusal(io.cashew.v1.Group request) {
+    try {
+      return node.groups()
+          .refusal(
+              new GroupSpec(request.getName(), GroupCodec.settings(request.getSettings())));
+    } catch (IllegalArgumentException | CashewException e) {
+      return Optional.of(String.valueOf(e.getMessage())); // of another version
+    }
+  }
+
+  @Override
+  public void showGroup(ShowGroupRequest request, StreamObserver<ShowGroupReply> replies) {
+    ShowGroupReply.Builder reply = ShowGroupReply.newBuilder();
+    node.groups()
+        .spec(request.getName())
+        .ifPresent(spec -> reply.setSettings(GroupCodec.message(spec.settings())));
+    replies.onNext(reply.build());
+    replies.onCompleted();
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the answer is the end
+  public void flush(FlushRequest request, StreamObserver<FlushReply> replies) {
+    ServerCallStreamObserver<FlushReply> call = (ServerCallStreamObserver<FlushReply>) replies;
+    call.setOnCancelHandler(() -> {});
+    Flushes flushes;
+    try {
+      flushes = FlushCodec.flushes(request.getRecord());
+    } catch (IllegalArgumentException e) {
+      call.onError(
+          Status.INVALID_ARGUMENT.withDescription(e.getMessage()).withCause(e).asException());
+      return;
+    }
+    node.flush(request.getGroup(), flushes, request.getEpoch())
+        .thenAccept(
+            done -> {
+              call.onNext(
+                  FlushReply.newBuilder()
+                      .setSettledEpoch(done.settledEpoch())
+                      .setGeneration(done.generation())
+                      .build());
+              call.onCompleted();
+            });
+  }
+
+  private <M> void answerSoon(StreamObserver<M> replies, Supplier<M> message) {
+    ServerCallStreamObserver<M> call = (ServerCallStreamObserver<M>) replies;
     call.setOnCancelHandler(() -> {}); // answering a call that was given up is then no error
     timers.soon(
         () -> {
-          call.onNext(statistics(request.getGroup()));
+          call.onNext(message.get());
           call.onCompleted();
         });
   }

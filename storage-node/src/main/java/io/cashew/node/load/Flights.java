@@ -96,7 +96,9 @@ final class Flights {
         .whenComplete(
             (found, failure) -> {
               Inherited inherited = failure == null ? found.orElse(null) : null;
-              if (inherited != null && arrivals.fits(inherited)) {
+              if (inherited != null
+                  && shelf.isCurrent(inherited)
+                  && arrivals.fits(inherited)) {
                 land(flight, inherited);
               } else if (isAwaited(flight)) {
                 askSource(flight);

@@ -33,6 +33,17 @@ final class KeyTimes {
     }
   }
 
+  /** It holds of all keys until then, at the least. */
+  void extendAll(long toNanos, long nowNanos) {
+    extend(0, toNanos, nowNanos);
+    long[] known = until;
+    for (int place = 0; known != null && place < known.length; place++) {
+      if (toNanos - known[place] > 0) {
+        known[place] = toNanos;
+      }
+    }
+  }
+
   boolean holds(long hash, long nowNanos) {
     long[] known = until;
     return known != null && known[place(hash)] - nowNanos > 0;

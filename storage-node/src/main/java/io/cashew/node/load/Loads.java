@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Loads {
   private static final int STRIPES = 64;
+  private static final long NO_FLUSHES = 0;
 
   private final Means means;
   private final GroupSettings settings;
@@ -70,12 +71,13 @@ public final class Loads {
       DataSource source,
       Tenure tenure,
       Heritage heritage,
+      Generation generation,
       Instruments instruments) {
     this(
         new Means(group, new LoadCounts(), instruments),
         settings,
         source,
-        new Shelf(group, settings, store, tenure, heritage),
+        new Shelf(group, settings, store, tenure, heritage, generation),
         Stripe.table(STRIPES));
   }
 
@@ -129,7 +131,13 @@ public final class Loads {
         means,
         plain,
         path,
-        new Shelf(means.group(), plain, other, otherTenure, Heritage.NONE),
+        new Shelf(
+            means.group(),
+            plain,
+            other,
+            otherTenure,
+            Heritage.NONE,
+            new Generation(NO_FLUSHES)),
         ttl -> ttl.isZero() || ttl.compareTo(limit) > 0 ? limit : ttl,
         Stripe.table(STRIPES));
   }
@@ -299,6 +307,16 @@ public final class Loads {
     }
   }
 
+  /** A flush changes many keys; that it holds off others too does no harm. */
+  @GuardedBy("stripe.lock")
+  private void holdOffAll(Stripe stripe) {
+    Duration holdOff = settings.freshness().holdOff();
+    if (!holdOff.isZero()) {
+      long now = means.ticker().nanos();
+      stripe.heldOff.extendAll(now + holdOff.toNanos(), now);
+    }
+  }
+
   /**
    * Decides by what is in memory whether to change it; nobody else changes what is known of the key
    * meanwhile.
@@ -356,6 +374,24 @@ public final class Loads {
     } finally {
       stripe.lock.unlock();
     }
+  }
+
+  /**
+   * Has memory forget all keys that begin with a prefix. When this returns, nothing of before is kept
+   * or joined any more: loads that are in flight are doomed before memory forgets. Nor is it inherited,
+   * if the {@link Generation} was begun before.
+   */
+  public void flush(ByteString prefix, Runnable forget) {
+    for (Stripe stripe : stripes) {
+      stripe.lock.lock();
+      try {
+        stripe.doomAll(prefix);
+        holdOffAll(stripe);
+      } finally {
+        stripe.lock.unlock();
+      }
+    }
+    forget.run();
   }
 
   /**

@@ -25,18 +25,26 @@ final class Shelf {
   private final Store store;
   private final Tenure tenure;
   private final Heritage heritage;
+  private final Generation generation;
 
-  Shelf(String group, GroupSettings settings, Store store, Tenure tenure, Heritage heritage) {
+  Shelf(
+      String group,
+      GroupSettings settings,
+      Store store,
+      Tenure tenure,
+      Heritage heritage,
+      Generation generation) {
     this.group = group;
     this.freshness = settings.freshness();
     this.store = store;
     this.tenure = tenure;
     this.heritage = heritage;
+    this.generation = generation;
   }
 
   /** The same under other settings. */
   Shelf under(GroupSettings changed, Tenure changedTenure) {
-    return new Shelf(group, changed, store, changedTenure, heritage);
+    return new Shelf(group, changed, store, changedTenure, heritage, generation);
   }
 
   /** What is in memory of a key, be it stale. */
@@ -129,6 +137,7 @@ final class Shelf {
     return mayInherit(wanted)
         && isHeld(wanted)
         && !isStale(wanted)
+        && isCurrent(inherited)
         && store.storeIfAbsent(
                 wanted.hash(),
                 wanted.key(),
@@ -142,6 +151,11 @@ final class Shelf {
   /** What was loaded here, be it stale by now, is no older than what the previous owner has. */
   private boolean isStale(Wanted wanted) {
     return !freshness.longestStale().isZero() && known(wanted) instanceof Lookup.Stale;
+  }
+
+  /** Whether what the previous owner had is no older than the flushes carried out here. */
+  boolean isCurrent(Inherited inherited) {
+    return generation.admits(inherited);
   }
 
   CompletableFuture<Optional<Inherited>> fetch(Wanted wanted) {

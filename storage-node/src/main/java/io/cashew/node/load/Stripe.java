@@ -41,6 +41,17 @@ final class Stripe {
     }
   }
 
+  /** All keys that begin with something are about to be flushed. */
+  @GuardedBy("lock")
+  void doomAll(ByteString prefix) {
+    flights.forEach(
+        (key, running) -> {
+          if (key.startsWith(prefix)) {
+            running.doom();
+          }
+        });
+  }
+
   /** A table without loads. */
   static Stripe[] table(int stripes) {
     Stripe[] table = new Stripe[stripes];

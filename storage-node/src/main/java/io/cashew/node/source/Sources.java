@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.cashew.group.SourceSettings;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,16 +28,35 @@ public final class Sources implements Part {
    * the group still serves what was set: the source made fails every load and says why.
    */
   public DataSource open(SourceSettings settings, long maxValueBytes) {
+    try {
+      return opened(settings, maxValueBytes);
+    } catch (IllegalArgumentException e) {
+      return unusable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Why this node could not make a group's source; empty: it could. */
+  public Optional<String> refusal(SourceSettings settings, long maxValueBytes) {
+    try {
+      opened(settings, maxValueBytes).close();
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private DataSource opened(SourceSettings settings, long maxValueBytes) {
     SourceConnection connection = connections.get(settings.connection());
     if (connection == null) {
-      return unusable(
+      throw new IllegalArgumentException(
           "this node has no source \"%s\": add it to the node's configuration under sources:"
               .formatted(settings.connection()));
     }
     try {
       return connection.source(settings, maxValueBytes);
     } catch (IllegalArgumentException e) {
-      return unusable("source \"%s\": %s".formatted(settings.connection(), e.getMessage()));
+      throw new IllegalArgumentException(
+          "source \"%s\": %s".formatted(settings.connection(), e.getMessage()), e);
     }
   }
 

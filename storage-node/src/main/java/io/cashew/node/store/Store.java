@@ -225,6 +225,10 @@ public final class Store {
    * flushes more than {@value FlushRules#MAX_RULES} prefixes at once waits for that.
    */
   public void flush(ByteString prefix) {
+    if (prefix.isEmpty()) {
+      flush();
+      return;
+    }
     synchronized (changes) {
       for (int i = 0; i < shards.length; i++) {
         while (!shards[i].flush(parts[i], prefix)) {

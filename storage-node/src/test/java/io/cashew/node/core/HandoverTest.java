@@ -420,7 +420,7 @@ final class HandoverTest {
     cluster.streaming = Delivery.WHEN_TOLD;
     cluster.move("b");
     ByteString other = ByteString.copyFromUtf8("other");
-    Inherited value = new Inherited(new Content.Value(key), Duration.ZERO);
+    Inherited value = new Inherited(new Content.Value(key), Duration.ZERO, 0);
 
     stream()
         .put(

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
 import io.cashew.group.Consistency;
+import io.cashew.group.Flushes;
 import io.cashew.group.Freshness;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
@@ -69,6 +70,9 @@ final class TestCluster {
   Delivery fencing = Delivery.AT_ONCE;
   boolean leaseConfirmed = true;
   boolean storeIsOutOfReach;
+
+  /** What the store says was flushed; nodes hear of it when they are told. */
+  Map<String, Flushes> flushes = Map.of();
 
   /** What the nodes' clocks have gone on while all timers stood still. */
   long slept;
@@ -413,6 +417,13 @@ final class TestCluster {
       return storeIsOutOfReach
           ? CompletableFuture.failedFuture(new IllegalStateException("out of reach"))
           : CompletableFuture.completedFuture(Optional.of(ring));
+    }
+
+    @Override
+    public CompletableFuture<? extends Map<String, Flushes>> readFlushes() {
+      return storeIsOutOfReach
+          ? CompletableFuture.failedFuture(new IllegalStateException("out of reach"))
+          : CompletableFuture.completedFuture(flushes);
     }
 
     @Override

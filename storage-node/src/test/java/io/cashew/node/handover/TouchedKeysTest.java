@@ -6,6 +6,7 @@ import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.PolicySettings;
+import io.cashew.node.load.Generation;
 import io.cashew.node.load.Inherited;
 import io.cashew.node.load.Instruments;
 import io.cashew.node.load.Loads;
@@ -41,7 +42,7 @@ final class TouchedKeysTest {
   private static final RingNode DONOR =
       new RingNode(new NodeId("a"), HostAndPort.fromParts("a", 7400), "", 1, RingNode.State.ACTIVE);
   private static final Inherited OLD =
-      new Inherited(new Content.Value(ByteString.copyFromUtf8("old")), Duration.ofMinutes(1));
+      new Inherited(new Content.Value(ByteString.copyFromUtf8("old")), Duration.ofMinutes(1), 0);
 
   private final FakeTime time = new FakeTime();
   private final Windows windows =
@@ -57,6 +58,7 @@ final class TouchedKeysTest {
           new ScriptedSource(),
           (partition, since) -> true,
           windows,
+          new Generation(0),
           new Instruments(time, time, () -> 0, new SlowLog(Duration.ZERO, time)));
 
   @Test

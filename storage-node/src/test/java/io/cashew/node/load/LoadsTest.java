@@ -44,6 +44,7 @@ final class LoadsTest {
           source,
           (partition, since) -> held,
           Heritage.NONE,
+          new Generation(0),
           new Instruments(time, time, () -> 0, new SlowLog(Duration.ZERO, time)));
 
   @Test
