@@ -7,10 +7,17 @@ import io.cashew.client.Attempt.Repeat;
 import io.cashew.lifecycle.Part;
 import io.cashew.v1.AdminGrpc;
 import io.cashew.v1.AdminGrpc.AdminFutureStub;
+import io.cashew.v1.ChangeGroupReply;
+import io.cashew.v1.ChangeGroupRequest;
+import io.cashew.v1.DropGroupRequest;
+import io.cashew.v1.FlushGroupReply;
+import io.cashew.v1.FlushGroupRequest;
+import io.cashew.v1.GetGroupRequest;
 import io.cashew.v1.GetRingReply;
 import io.cashew.v1.GetRingRequest;
 import io.cashew.v1.GetStatisticsReply;
 import io.cashew.v1.GetStatisticsRequest;
+import io.cashew.v1.Group;
 import io.cashew.v1.InspectKeyReply;
 import io.cashew.v1.InspectKeyRequest;
 import io.cashew.v1.ListGroupsReply;
@@ -63,6 +70,35 @@ public final class AdminClient implements Part {
 
   public CompletableFuture<ListGroupsReply> groups() {
     return send(stub -> stub.listGroups(ListGroupsRequest.getDefaultInstance()));
+  }
+
+  /** One group, as it stands in the cluster store. */
+  public CompletableFuture<Group> group(String name) {
+    return send(stub -> stub.getGroup(GetGroupRequest.newBuilder().setName(name).build()));
+  }
+
+  /** Adds a group. */
+  public CompletableFuture<ChangeGroupReply> createGroup(Group group) {
+    return send(Repeat.NEVER, stub -> stub.createGroup(group));
+  }
+
+  /** Changes some settings of a group. */
+  public CompletableFuture<ChangeGroupReply> changeGroup(ChangeGroupRequest request) {
+    return send(stub -> stub.changeGroup(request));
+  }
+
+  /** Removes a group and its entries. */
+  public CompletableFuture<ChangeGroupReply> dropGroup(String name) {
+    return send(
+        Repeat.NEVER, stub -> stub.dropGroup(DropGroupRequest.newBuilder().setName(name).build()));
+  }
+
+  /** Forgets a group's entries whose keys begin with a prefix; all, if that is empty. */
+  public CompletableFuture<FlushGroupReply> flushGroup(String group, ByteString prefix) {
+    return send(
+        stub ->
+            stub.flushGroup(
+                FlushGroupRequest.newBuilder().setGroup(group).setPrefix(prefix).build()));
   }
 
   public CompletableFuture<InspectKeyReply> inspect(String group, ByteString key) {

@@ -10,6 +10,7 @@ import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
 import io.cashew.proxy.admin.AdminService;
 import io.cashew.proxy.admin.ClusterView;
+import io.cashew.proxy.admin.GroupAdmin;
 import io.cashew.proxy.admin.NodeReports;
 import io.cashew.proxy.admin.RingWishes;
 import io.cashew.proxy.alarm.Alarm;
@@ -17,6 +18,8 @@ import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.coordinator.Coordinator;
 import io.cashew.proxy.coordinator.Incarnation;
 import io.cashew.proxy.door.grpc.CacheService;
+import io.cashew.proxy.groups.Flushing;
+import io.cashew.proxy.groups.GroupWishes;
 import io.cashew.proxy.health.Probes;
 import io.cashew.proxy.link.NodeLinks;
 import io.cashew.proxy.ping.GrpcPinger;
@@ -101,12 +104,18 @@ public final class Proxy implements Part {
               keys,
               view,
               new Incarnation(settings.id(), store, keys, InstantSource.system()));
+      Flushing flushing = new Flushing(store, keys, reports, control, ticker);
+      GroupAdmin groups =
+          new GroupAdmin(
+              new GroupWishes(store, keys, reports, flushing, control, ticker), flushing);
       RpcServer admin =
           parts.add(
               RpcServer.start(
                   loops,
                   settings.admin(),
-                  List.of(new AdminService(view, reports, wishes, alarms, probes::found))));
+                  List.of(
+                      new AdminService(
+                          view, reports, wishes, groups, alarms, probes::found))));
       Router router =
           new Router(
               follower,

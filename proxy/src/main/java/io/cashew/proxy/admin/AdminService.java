@@ -1,15 +1,17 @@
 package io.cashew.proxy.admin;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Lists;
 import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
 import io.cashew.cluster.ClusterStoreException;
-import io.cashew.cluster.GroupCodec;
 import io.cashew.group.GroupSpec;
 import io.cashew.operation.Limits;
 import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.health.NodeHealth;
+import io.cashew.proxy.groups.Flushing;
 import io.cashew.ring.Member;
 import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
@@ -18,6 +20,12 @@ import io.cashew.rpc.StatusCodec;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import io.cashew.v1.AdminGrpc;
+import io.cashew.v1.ChangeGroupReply;
+import io.cashew.v1.ChangeGroupRequest;
+import io.cashew.v1.DropGroupRequest;
+import io.cashew.v1.FlushGroupReply;
+import io.cashew.v1.FlushGroupRequest;
+import io.cashew.v1.GetGroupRequest;
 import io.cashew.v1.GetRingReply;
 import io.cashew.v1.GetRingRequest;
 import io.cashew.v1.GetStatisticsReply;
@@ -38,8 +46,11 @@ import io.cashew.v1.NodeStatistics;
 import io.cashew.v1.PlanRingReply;
 import io.cashew.v1.RaiseIncarnationReply;
 import io.cashew.v1.RaiseIncarnationRequest;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +66,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   private final ClusterView view;
   private final NodeReports nodes;
   private final RingWishes wishes;
+  private final GroupAdmin groups;
   private final Alarms alarms;
   private final Supplier<ImmutableSortedMap<NodeId, NodeHealth>> found;
 
@@ -67,11 +79,13 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
       ClusterView view,
       NodeReports nodes,
       RingWishes wishes,
+      GroupAdmin groups,
       Alarms alarms,
       Supplier<ImmutableSortedMap<NodeId, NodeHealth>> found) {
     this.view = view;
     this.nodes = nodes;
     this.wishes = wishes;
+    this.groups = groups;
     this.alarms = alarms;
     this.found = found;
   }
@@ -205,10 +219,45 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   public void listGroups(ListGroupsRequest request, StreamObserver<ListGroupsReply> replies) {
     ListGroupsReply.Builder reply = ListGroupsReply.newBuilder();
     for (GroupSpec spec : view.groups().values()) {
-      reply.addGroups(
-          Group.newBuilder().setName(spec.name()).setSettings(GroupCodec.message(spec.settings())));
+      reply.addGroups(GroupAdmin.message(spec));
     }
     answer(reply.build(), replies);
+  }
+
+  @Override
+  public void getGroup(GetGroupRequest request, StreamObserver<Group> replies) {
+    answerLater(() -> groups.get(request.getName()), Function.identity(), replies);
+  }
+
+  @Override
+  public void createGroup(Group request, StreamObserver<ChangeGroupReply> replies) {
+    Duration patience = patience();
+    answerLater(() -> groups.create(request, patience), Function.identity(), replies);
+  }
+
+  @Override
+  public void changeGroup(ChangeGroupRequest request, StreamObserver<ChangeGroupReply> replies) {
+    Duration patience = patience();
+    answerLater(() -> groups.change(request, patience), Function.identity(), replies);
+  }
+
+  @Override
+  public void dropGroup(DropGroupRequest request, StreamObserver<ChangeGroupReply> replies) {
+    Duration patience = patience();
+    answerLater(() -> groups.drop(request.getName(), patience), Function.identity(), replies);
+  }
+
+  @Override
+  public void flushGroup(FlushGroupRequest request, StreamObserver<FlushGroupReply> replies) {
+    Duration patience = patience();
+    answerLater(() -> groups.flush(request, patience), Function.identity(), replies);
+  }
+
+  /** As long as the caller waits, less what it takes to say who is missing. */
+  private static Duration patience() {
+    Deadline deadline = Context.current().getDeadline();
+    long left = deadline == null ? Long.MAX_VALUE : deadline.timeRemaining(MILLISECONDS) - 200;
+    return Duration.ofMillis(Math.max(0, Math.min(Flushing.PATIENCE.toMillis(), left)));
   }
 
   @Override

@@ -3,18 +3,30 @@ package io.cashew.proxy.admin;
 import com.google.common.net.HostAndPort;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.ByteString;
+import io.cashew.cluster.FlushCodec;
+import io.cashew.cluster.GroupCodec;
+import io.cashew.group.Flushes;
+import io.cashew.group.GroupSettings;
+import io.cashew.group.GroupSpec;
+import io.cashew.internal.v1.CheckGroupReply;
+import io.cashew.internal.v1.FlushReply;
+import io.cashew.internal.v1.FlushRequest;
 import io.cashew.internal.v1.InspectReply;
 import io.cashew.internal.v1.InspectRequest;
 import io.cashew.internal.v1.ReportGrpc;
 import io.cashew.internal.v1.ReportGrpc.ReportStub;
+import io.cashew.internal.v1.ShowGroupReply;
+import io.cashew.internal.v1.ShowGroupRequest;
 import io.cashew.internal.v1.StatisticsRequest;
 import io.cashew.lifecycle.Part;
+import io.cashew.proxy.groups.NodeCalls;
 import io.cashew.rpc.EventLoops;
 import io.cashew.v1.NodeStatistics;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +36,7 @@ import java.util.concurrent.TimeUnit;
  * What this proxy asks nodes about their memory, on connections of its own: a question from a
  * person must not stand in the way of requests. A channel is kept for each node. Thread-safe.
  */
-public final class NodeReports implements Part {
+public final class NodeReports implements NodeCalls, Part {
   private static final int DEADLINE_MILLIS = 1_000;
 
   private final EventLoops loops;
@@ -49,6 +61,41 @@ public final class NodeReports implements Part {
     Answer<NodeStatistics> answer = new Answer<>();
     stub(node).statistics(StatisticsRequest.newBuilder().setGroup(group).build(), answer);
     return answer.future;
+  }
+
+  @Override
+  public CompletableFuture<Optional<String>> refusal(HostAndPort node, GroupSpec group) {
+    Answer<CheckGroupReply> answer = new Answer<>();
+    stub(node).checkGroup(GroupAdmin.message(group), answer);
+    return answer.future.thenApply(
+        reply -> Optional.of(reply.getRefusal()).filter(why -> !why.isEmpty()));
+  }
+
+  @Override
+  public CompletableFuture<Optional<GroupSettings>> settings(HostAndPort node, String group) {
+    Answer<ShowGroupReply> answer = new Answer<>();
+    stub(node).showGroup(ShowGroupRequest.newBuilder().setName(group).build(), answer);
+    return answer.future.thenApply(
+        reply ->
+            reply.hasSettings()
+                ? Optional.of(GroupCodec.settings(reply.getSettings()))
+                : Optional.empty());
+  }
+
+  @Override
+  public CompletableFuture<Progress> flush(
+      HostAndPort node, String group, Flushes flushes, long epoch) {
+    Answer<FlushReply> answer = new Answer<>();
+    stub(node)
+        .flush(
+            FlushRequest.newBuilder()
+                .setGroup(group)
+                .setRecord(FlushCodec.message(flushes))
+                .setEpoch(epoch)
+                .build(),
+            answer);
+    return answer.future.thenApply(
+        reply -> new Progress(reply.getGeneration(), reply.getSettledEpoch()));
   }
 
   /** Disconnects from all nodes but these. */
