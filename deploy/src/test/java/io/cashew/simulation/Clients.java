@@ -101,6 +101,10 @@ final class Clients {
             Optional.of(new SourceSettings("db", ""))));
   }
 
+  List<ByteString> keys() {
+    return keys;
+  }
+
   void begin() {
     keys.forEach(this::write);
     read();

@@ -43,6 +43,7 @@ final class ClusterSimulation {
   private final Clients clients;
   private final Chaos chaos;
   private final Operator operator;
+  private final Flusher flusher;
   private final Consistency consistency;
   private final Freshness freshness;
   private long inherited;
@@ -59,6 +60,7 @@ final class ClusterSimulation {
             time, chance, story, promise, kept, database, () -> new ArrayList<>(proxies.values()));
     this.chaos = new Chaos(this, etcd);
     this.operator = new Operator(this);
+    this.flusher = new Flusher(this);
   }
 
   /** Runs to the end and says what was found that should not have been. */
@@ -73,12 +75,14 @@ final class ClusterSimulation {
     time.advance(START);
     operator.begin();
     clients.begin();
+    flusher.begin();
     chaos.begin();
     time.advance(CHAOS);
     chaos.end();
     operator.wishNothing();
     time.advance(RETURN);
     clients.rest();
+    flusher.rest();
     time.advance(PEACE);
     nodes()
         .forEach(
@@ -120,6 +124,11 @@ final class ClusterSimulation {
 
   Clients clients() {
     return clients;
+  }
+
+  /** Flushes that were acknowledged. */
+  int flushes() {
+    return flusher.flushes;
   }
 
   Network network() {

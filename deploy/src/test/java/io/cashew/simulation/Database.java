@@ -29,6 +29,11 @@ final class Database {
     return versions.merge(key, 1L, Long::sum);
   }
 
+  /** What the key's value is now. */
+  long versionOf(ByteString key) {
+    return versions.getOrDefault(key, 0L);
+  }
+
   /** From now on every load is answered. */
   void getWell() {
     healthy = true;

@@ -1,9 +1,14 @@
 package io.cashew.simulation;
 
 import com.google.common.net.HostAndPort;
+import com.google.protobuf.ByteString;
 import io.cashew.cluster.ClusterStore;
 import io.cashew.config.ProxySettings;
+import io.cashew.group.Flushes;
+import io.cashew.group.GroupSettings;
+import io.cashew.group.GroupSpec;
 import io.cashew.hash.HashSpec;
+import io.cashew.node.core.Node;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
@@ -12,6 +17,9 @@ import io.cashew.proxy.ProxyConfig;
 import io.cashew.proxy.admin.ClusterView;
 import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.coordinator.Coordinator;
+import io.cashew.proxy.groups.Flushed;
+import io.cashew.proxy.groups.Flushing;
+import io.cashew.proxy.groups.NodeCalls;
 import io.cashew.proxy.health.Pinger;
 import io.cashew.proxy.health.Pong;
 import io.cashew.proxy.health.Probes;
@@ -31,10 +39,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** A proxy: the real routing, coordinator and probes, over links that the network carries. */
 final class ProxyProcess {
+  private static final Duration FLUSH_TIMEOUT = Duration.ofMillis(300);
   private static final Duration LINK_GRACE = Duration.ofMillis(25);
 
   private final ClusterSimulation cluster;
@@ -42,6 +52,7 @@ final class ProxyProcess {
   private Life life;
   private RingFollower follower;
   private Router router;
+  private Flushing flushing;
   private long newestEpoch;
 
   ProxyProcess(ClusterSimulation cluster, String name) {
@@ -89,6 +100,7 @@ final class ProxyProcess {
     ProxyConfig config = new ProxyConfig(settings(), ClusterSimulation.LEASE);
     ClusterLink unused =
         ClusterLink.open(config, store, cluster.keys(), control, view, probes, coordinator, alarms);
+    flushing = new Flushing(store, cluster.keys(), new FlushCalls(life), control, life);
     router =
         new Router(
             follower,
@@ -110,6 +122,20 @@ final class ProxyProcess {
     life.run(() -> router.send(operation, deadline, told));
   }
 
+  /** Nothing is told if the proxy dies. */
+  void flush(
+      String group,
+      ByteString prefix,
+      Duration patience,
+      BiConsumer<? super Flushed, ? super Throwable> told) {
+    Flushing asked = flushing;
+    life.run(
+        () -> {
+          CompletableFuture<Flushed> unused =
+              asked.flush(group, prefix, patience).whenComplete(told);
+        });
+  }
+
   private ProxySettings settings() {
     HostAndPort nowhere = HostAndPort.fromParts(name, 0);
     return new ProxySettings(
@@ -124,6 +150,69 @@ final class ProxyProcess {
 
   private NodeLinks linksTo(String node, HostAndPort address) {
     return new Links(node);
+  }
+
+  /** What nodes are told of flushes, carried by the network. */
+  private final class FlushCalls implements NodeCalls {
+    private final Life owner;
+
+    FlushCalls(Life owner) {
+      this.owner = owner;
+    }
+
+    @Override
+    public CompletableFuture<Progress> flush(
+        HostAndPort address, String group, Flushes flushes, long epoch) {
+      CompletableFuture<Progress> answer = new CompletableFuture<>();
+      owner.after(
+          FLUSH_TIMEOUT, () -> answer.completeExceptionally(new IllegalStateException("silent")));
+      String to = address.getHost();
+      cluster
+          .network()
+          .send(
+              name,
+              to,
+              () -> {
+                Life receiver = cluster.node(to).life();
+                receiver.run(
+                    () -> {
+                      CompletableFuture<Void> unused =
+                          cluster
+                              .node(to)
+                              .node()
+                              .flush(group, flushes, epoch)
+                              .thenAccept(done -> back(to, receiver, answer, done));
+                    });
+              });
+      return answer;
+    }
+
+    private void back(
+        String from, Life sender, CompletableFuture<Progress> answer, Node.Flushed done) {
+      if (!sender.isDead()) {
+        Progress progress = new Progress(done.generation(), done.settledEpoch());
+        cluster
+            .network()
+            .send(
+                from,
+                name,
+                () ->
+                    owner.run(
+                        () -> {
+                          boolean unused = answer.complete(progress);
+                        }));
+      }
+    }
+
+    @Override
+    public CompletableFuture<Optional<String>> refusal(HostAndPort node, GroupSpec group) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Optional<GroupSettings>> settings(HostAndPort node, String group) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   /** Probes, carried by the network. */

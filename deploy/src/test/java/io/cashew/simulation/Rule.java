@@ -63,6 +63,22 @@ enum Rule {
       13,
       "a node that restarts goes on with the handovers of its former life",
       change("io.cashew.node.handover.Takeovers", named("isOfThisLife"), Yes.class)),
+  FLUSH_DOOMS(
+      0,
+      "loads begun before a flush are kept after it",
+      change("io.cashew.node.load.Stripe", named("doomAll"), Nothing.class)),
+  FLUSH_IS_INHERITED(
+      0,
+      "what is inherited may be older than a flush carried out here",
+      change("io.cashew.node.load.Generation", named("admits"), Yes.class)),
+  FLUSH_FENCES(
+      0,
+      "a flush is acknowledged while a former owner may still answer",
+      change("io.cashew.proxy.groups.Flushing$Round", named("mayBeTrusted"), Yes.class)),
+  FLUSH_IS_LEARNED(
+      0,
+      "a newcomer inherits before it knows of all flushes",
+      change("io.cashew.node.handover.Takeovers", named("knowsFlushesBefore"), Yes.class)),
   R14(
       487,
       "late changes are executed",

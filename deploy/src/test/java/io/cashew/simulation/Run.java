@@ -18,6 +18,7 @@ record Run(
     long brought,
     long notLoaded,
     long acknowledgements,
+    long flushes,
     long rings,
     long crashes) {
   /**
@@ -47,6 +48,7 @@ record Run(
         simulation.promise().brought,
         simulation.promise().notLoaded,
         simulation.promise().acknowledgements,
+        simulation.flushes(),
         simulation.rings(),
         simulation.chaos().crashes);
   }

@@ -53,6 +53,7 @@ final class SimulationTest {
     assertThat(totals.hits).isGreaterThan(SEEDS * 300);
     assertThat(totals.acknowledgements).isGreaterThan(SEEDS * 300);
     assertThat(totals.rings).isGreaterThan(SEEDS * 5);
+    assertThat(totals.flushes).isGreaterThan(SEEDS * 5);
     assertThat(totals.crashes).isGreaterThan(SEEDS);
     assertThat(totals.standIns).isGreaterThan(SEEDS);
     assertThat(totals.stale).isGreaterThan(SEEDS * 30);
@@ -105,6 +106,7 @@ final class SimulationTest {
     private long brought;
     private long notLoaded;
     private long acknowledgements;
+    private long flushes;
     private long rings;
     private long crashes;
 
@@ -119,13 +121,14 @@ final class SimulationTest {
       brought += run.brought();
       notLoaded += run.notLoaded();
       acknowledgements += run.acknowledgements();
+      flushes += run.flushes();
       rings += run.rings();
       crashes += run.crashes();
     }
 
     @Override
     public String toString() {
-      return ("%,d gets, %,d hits, %,d by stand-ins, %,d stale, %,d inherited, %,d changes, %,d rings,"
+      return ("%,d gets, %,d hits, %,d by stand-ins, %,d stale, %,d inherited, %,d changes, %,d flushes, %,d rings,"
               + " %,d crashes, %,d sets not executed (%,d certainly so), %,d values brought,"
               + " %,d not loaded")
           .formatted(
@@ -135,6 +138,7 @@ final class SimulationTest {
               stale,
               inherited,
               acknowledgements,
+              flushes,
               rings,
               crashes,
               refusals,
