@@ -103,6 +103,14 @@ public final class CashewCommand {
     sections.addUnder("bench", new TraceCommand(console));
     sections.addUnder("node", new NodeDrainCommand(console), new NodeUndrainCommand(console));
     sections.addUnder(
+        "groups",
+        new GroupsListCommand(console),
+        new GroupsShowCommand(console),
+        new GroupsCreateCommand(console),
+        new GroupsChangeCommand(console),
+        new GroupsFlushCommand(console),
+        new GroupsDropCommand(console));
+    sections.addUnder(
         "ring",
         new RingShowCommand(console),
         new RingPlanCommand(console),

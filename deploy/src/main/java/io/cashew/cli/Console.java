@@ -1,5 +1,6 @@
 package io.cashew.cli;
 
+import com.google.common.base.Ascii;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -24,6 +25,21 @@ record Console(InputStream in, PrintStream out, PrintStream err) {
 
   PrintWriter errWriter() {
     return new PrintWriter(err, true, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Whether somebody at a terminal means it; nobody there: no.
+   *
+   * @param what is about to be done
+   */
+  boolean confirms(String what) {
+    if (System.console() == null) {
+      return false;
+    }
+    err.printf("%s? [y/N] ", what);
+    err.flush();
+    String answer = System.console().readLine();
+    return answer != null && Ascii.equalsIgnoreCase(answer.strip(), "y");
   }
 
   private static PrintStream print(FileOutputStream stream) {
