@@ -112,13 +112,12 @@ final class GroupVerbsTest {
   }
 
   @Test
-  void source_givenAndTakenAway() {
-    assertThat(run("create", "sourced", "--source", "demo", "--query", "SELECT :key").exitCode())
-        .isZero();
+  void create_withASourceThatNodesDoNotHave_isRefusedInTheirWords() {
+    Cli.Run refused = run("create", "sourced", "--source", "nowhere", "--query", "SELECT :key");
 
-    Cli.Run changed = run("change", "sourced", "--no-source");
-
-    assertThat(changed.out()).contains("source: demo -> -\n");
+    assertThat(refused.err()).contains("node1, node2: this node has no source \"nowhere\"");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(run("create", "sourced", "--no-source").exitCode()).isZero();
   }
 
   @Test

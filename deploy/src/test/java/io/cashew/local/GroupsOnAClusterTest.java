@@ -116,7 +116,7 @@ final class GroupsOnAClusterTest {
     assertReason(
         admin.createGroup(bad),
         Reason.GROUP_SETTINGS,
-        "node node1: this node has no source \"nowhere\"");
+        "node1, node2, node3: this node has no source \"nowhere\"");
     assertReason(admin.group("sourceless"), Reason.GROUP_UNKNOWN);
   }
 

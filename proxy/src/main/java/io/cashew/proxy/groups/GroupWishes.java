@@ -18,6 +18,7 @@ import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Makes, changes and drops groups: in the cluster store, where nodes follow them. Each change is put
@@ -207,7 +209,7 @@ public final class GroupWishes {
 
   private CompletableFuture<ImmutableList<String>> checked(
       GroupSpec spec, Map<NodeId, HostAndPort> addresses) {
-    List<String> refusals = new ArrayList<>();
+    Map<String, List<String>> refusals = new LinkedHashMap<>(); // who says so, by what they say
     List<String> silent = new ArrayList<>();
     Map<NodeId, CompletableFuture<Optional<String>>> answers = new TreeMap<>();
     addresses.forEach((id, address) -> answers.put(id, nodes.refusal(address, spec)));
@@ -221,11 +223,21 @@ public final class GroupWishes {
                           "node %s did not say whether it can have group %s"
                               .formatted(id, spec.name()));
                     } else {
-                      answer.join().ifPresent(why -> refusals.add("node %s: %s".formatted(id, why)));
+                      answer
+                          .join()
+                          .ifPresent(
+                              why ->
+                                  refusals
+                                      .computeIfAbsent(why, first -> new ArrayList<>())
+                                      .add(id.value()));
                     }
                   });
               if (!refusals.isEmpty()) {
-                throw new CashewException(Reason.GROUP_SETTINGS, String.join("; ", refusals));
+                throw new CashewException(
+                    Reason.GROUP_SETTINGS,
+                    refusals.entrySet().stream()
+                        .map(each -> String.join(", ", each.getValue()) + ": " + each.getKey())
+                        .collect(Collectors.joining("; ")));
               }
               return ImmutableList.copyOf(silent);
             });

@@ -71,7 +71,7 @@ record Roster(
                 Member member = MemberCodec.decode(id, record.value());
                 nodes.put(id, member.address());
               } catch (UnreadableRecordException | IllegalArgumentException e) {
-                log.warn("{} is no node: it gets no part of the ring either", key, e);
+                log.debug("{} is no node: it gets no part of the ring either", key, e);
               }
             });
     return new Roster(

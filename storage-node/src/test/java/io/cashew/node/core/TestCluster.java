@@ -127,6 +127,11 @@ final class TestCluster {
     nodes.values().forEach(node -> node.applyGroups(Map.of(GROUP, new GroupSpec(GROUP, settings))));
   }
 
+  /** A node hears of the group as it is. */
+  void changeGroupAt(String id) {
+    node(id).applyGroups(Map.of(GROUP, new GroupSpec(GROUP, settings)));
+  }
+
   static GroupSettings with(GroupSettings s, Duration ttl, Consistency consistency) {
     return new GroupSettings(
         s.memoryBytes(),
