@@ -30,9 +30,7 @@ public final class FlushCodec {
         FlushRecord.newBuilder().setGeneration(flushes.generation()).setWhole(flushes.whole());
     for (Flushes.Prefix prefix : flushes.prefixes()) {
       message.addPrefixes(
-          FlushedPrefix.newBuilder()
-              .setPrefix(prefix.prefix())
-              .setGeneration(prefix.generation()));
+          FlushedPrefix.newBuilder().setPrefix(prefix.prefix()).setGeneration(prefix.generation()));
     }
     return message.build();
   }

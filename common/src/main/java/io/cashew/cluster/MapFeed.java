@@ -180,9 +180,7 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
   private Optional<Map.Entry<K, V>> lastOf(String key) {
     return unreadable == Unreadable.LEAVE_OUT
         ? Optional.empty()
-        : last.entrySet().stream()
-            .filter(known -> key.equals(prefix + known.getKey()))
-            .findFirst();
+        : last.entrySet().stream().filter(known -> key.equals(prefix + known.getKey())).findFirst();
   }
 
   /** What becomes of a record that cannot be read. */

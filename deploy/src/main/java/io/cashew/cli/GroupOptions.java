@@ -124,7 +124,8 @@ final class GroupOptions {
     given(policy, "policy", fields, to::setPolicy);
     given(maxValue, "max_value_bytes", fields, size("--max-value", to::setMaxValueBytes));
     given(ttl, "ttl_ms", fields, millis(to::setTtlMs));
-    given(ttlJitter, "ttl_jitter_percent", fields, percent("--ttl-jitter", to::setTtlJitterPercent));
+    given(
+        ttlJitter, "ttl_jitter_percent", fields, percent("--ttl-jitter", to::setTtlJitterPercent));
     given(negativeTtl, "negative_ttl_ms", fields, millis(to::setNegativeTtlMs));
     given(
         staleWhileRevalidate,
@@ -185,7 +186,8 @@ final class GroupOptions {
 
   private static Consumer<String> percent(String option, Consumer<Integer> put) {
     return text -> {
-      Integer value = Ints.tryParse(text.endsWith("%") ? text.substring(0, text.length() - 1) : text);
+      Integer value =
+          Ints.tryParse(text.endsWith("%") ? text.substring(0, text.length() - 1) : text);
       if (value == null || value < 0) {
         throw new UsageException("%s: \"%s\" (expected: such as 10%%)".formatted(option, text));
       }

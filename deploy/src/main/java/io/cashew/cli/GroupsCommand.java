@@ -62,7 +62,9 @@ class GroupsCommand implements Callable<Integer> {
           GroupOutput.time(settings.getTtlMs()),
           GroupOutput.time(settings.getNegativeTtlMs()),
           ByteSizes.format(settings.getMaxValueBytes()),
-          "%d, %s each".formatted(settings.getLoadConcurrency(), GroupOutput.time(settings.getLoadTimeoutMs())),
+          "%d, %s each"
+              .formatted(
+                  settings.getLoadConcurrency(), GroupOutput.time(settings.getLoadTimeoutMs())),
           settings.hasSource() ? settings.getSource().getConnection() : "-");
     }
     return table;

@@ -1,8 +1,8 @@
 package io.cashew.cli;
 
-import io.cashew.client.AdminClient;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
+import io.cashew.client.AdminClient;
 import io.cashew.v1.FlushGroupReply;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,10 +23,7 @@ final class GroupsFlushCommand implements Callable<Integer> {
   @Mixin private final AdminOptions admin = new AdminOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
 
-  @Option(
-      names = "--prefix",
-      paramLabel = "P",
-      description = "Only keys that begin with this.")
+  @Option(names = "--prefix", paramLabel = "P", description = "Only keys that begin with this.")
   private String prefix = "";
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The group.")

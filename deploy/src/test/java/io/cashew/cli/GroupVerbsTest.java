@@ -49,12 +49,24 @@ final class GroupVerbsTest {
   @Test
   void create_thenShow_tellsEverySetting() {
     Cli.Run created =
-        run("create", "users", "--memory", "2MiB", "--ttl", "90s", "--ttl-jitter", "20%",
-            "--policy", "lru-k:k=3", "--consistency", "strict", "--load-queue", "0");
+        run(
+            "create",
+            "users",
+            "--memory",
+            "2MiB",
+            "--ttl",
+            "90s",
+            "--ttl-jitter",
+            "20%",
+            "--policy",
+            "lru-k:k=3",
+            "--consistency",
+            "strict",
+            "--load-queue",
+            "0");
     Cli.Run shown = run("show", "users");
 
-    assertThat(created.out())
-        .isEqualTo("group users is made\nin force on node1, node2\n");
+    assertThat(created.out()).isEqualTo("group users is made\nin force on node1, node2\n");
     assertThat(shown.out())
         .isEqualTo(
             """
@@ -87,7 +99,8 @@ final class GroupVerbsTest {
     Files.writeString(file, "groups:\n  filed:\n    ttl: 7s\n    memory: 1MiB\n");
 
     Cli.Run created = run("create", "-f", file.toString(), "--memory", "3MiB");
-    JsonObject shown = JsonParser.parseString(run("show", "filed", "--json").out()).getAsJsonObject();
+    JsonObject shown =
+        JsonParser.parseString(run("show", "filed", "--json").out()).getAsJsonObject();
 
     assertThat(created.exitCode()).isZero();
     assertThat(shown.get("ttl_ms").getAsLong()).isEqualTo(7_000);

@@ -76,8 +76,7 @@ final class GroupsOnAClusterTest {
   void create_nameThatIsTaken_isRefused() {
     create("twice");
 
-    assertReason(
-        admin.createGroup(group("twice").build()), Reason.GROUP_EXISTS, "\"twice\"");
+    assertReason(admin.createGroup(group("twice").build()), Reason.GROUP_EXISTS, "\"twice\"");
   }
 
   @Test
@@ -179,8 +178,7 @@ final class GroupsOnAClusterTest {
       set("flushed", "b:" + i);
     }
 
-    FlushGroupReply prefix =
-        admin.flushGroup("flushed", ByteString.copyFromUtf8("a:")).join();
+    FlushGroupReply prefix = admin.flushGroup("flushed", ByteString.copyFromUtf8("a:")).join();
     for (int i = 0; i < 100; i++) {
       assertThat(has("flushed", "a:" + i)).isFalse();
       assertThat(has("flushed", "b:" + i)).isTrue();

@@ -10,8 +10,8 @@ import io.cashew.cluster.ClusterStore.LeasedKey;
 import io.cashew.cluster.MapFeed;
 import io.cashew.cluster.MemberCodec;
 import io.cashew.cluster.RingFeed;
-import io.cashew.group.SourceSettings;
 import io.cashew.group.Flushes;
+import io.cashew.group.SourceSettings;
 import io.cashew.node.core.ClusterView;
 import io.cashew.node.core.Node;
 import io.cashew.node.core.NodeTraits;
@@ -169,9 +169,7 @@ final class NodeProcess {
       control.soon(() -> started.applyGroups(cluster.groups()));
       MapFeed<String, Flushes> unused =
           MapFeed.flushes(
-              store,
-              cluster.keys(),
-              flushes -> control.soon(() -> started.applyFlushes(flushes)));
+              store, cluster.keys(), flushes -> control.soon(() -> started.applyFlushes(flushes)));
       Optional<Ring> remembered = lastRing;
       if (remembered.isPresent() && mayGoByMemory()) {
         control.soon(() -> learned(remembered));

@@ -113,9 +113,7 @@ public final class Proxy implements Part {
               RpcServer.start(
                   loops,
                   settings.admin(),
-                  List.of(
-                      new AdminService(
-                          view, reports, wishes, groups, alarms, probes::found))));
+                  List.of(new AdminService(view, reports, wishes, groups, alarms, probes::found))));
       Router router =
           new Router(
               follower,

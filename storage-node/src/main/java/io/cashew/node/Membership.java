@@ -131,8 +131,7 @@ final class Membership implements ClusterView, Part {
     control.soon(learner::beat);
     config.groups().forEach(this::seed);
     parts.add(
-        MapFeed.flushes(
-            store, keys, flushes -> control.soon(() -> learner.applyFlushes(flushes))));
+        MapFeed.flushes(store, keys, flushes -> control.soon(() -> learner.applyFlushes(flushes))));
     parts.add(
         MapFeed.groups(
             store,

@@ -33,8 +33,7 @@ public final class GroupAdmin {
   CompletableFuture<ChangeGroupReply> create(Group group, Duration patience) {
     Limits.checkGroup(group.getName());
     return wishes
-        .create(new GroupSpec(group.getName(), GroupPatch.whole(group.getSettings())),
-            patience)
+        .create(new GroupSpec(group.getName(), GroupPatch.whole(group.getSettings())), patience)
         .thenApply(GroupAdmin::message);
   }
 
@@ -43,8 +42,7 @@ public final class GroupAdmin {
     return wishes
         .change(
             request.getName(),
-            before ->
-                GroupPatch.changed(before, request.getSettings(), request.getFieldsList()),
+            before -> GroupPatch.changed(before, request.getSettings(), request.getFieldsList()),
             patience)
         .thenApply(GroupAdmin::message);
   }

@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Turns the settings that people send into those of a group, and tells all that is wrong at once. */
+/**
+ * Turns the settings that people send into those of a group, and tells all that is wrong at once.
+ */
 final class GroupPatch {
   private static final io.cashew.v1.GroupSettings DEFAULTS =
       GroupCodec.message(GroupSettings.defaults());

@@ -80,8 +80,7 @@ final class Application {
                         ? Optional.empty()
                         : Optional.of("the cluster store did not say which nodes there are"));
               } else {
-                Timers.Timer unused =
-                    timers.after(RETRY, () -> look(group, wanted, deadline, end));
+                Timers.Timer unused = timers.after(RETRY, () -> look(group, wanted, deadline, end));
               }
             });
   }

@@ -29,11 +29,11 @@ import java.util.function.Function;
 /**
  * Flushes of groups: a delete of many keys, and as good as one.
  *
- * <p>A flush is put into the cluster store. Then every node is told that is in the ring or registered,
- * by the store and not by what this proxy has heard. It is acknowledged when all of them have
- * carried it out and those in the ring have fenced their predecessors: then nobody answers from
- * memory who has not heard of it, as nobody does who has missed a delete (rule R2). As long as one
- * is missing, ring and members are read again: it may have been taken out.
+ * <p>A flush is put into the cluster store. Then every node is told that is in the ring or
+ * registered, by the store and not by what this proxy has heard. It is acknowledged when all of
+ * them have carried it out and those in the ring have fenced their predecessors: then nobody
+ * answers from memory who has not heard of it, as nobody does who has missed a delete (rule R2). As
+ * long as one is missing, ring and members are read again: it may have been taken out.
  *
  * <p>Futures fail with {@link CashewException} or {@link ClusterStoreException}. Thread-safe.
  */

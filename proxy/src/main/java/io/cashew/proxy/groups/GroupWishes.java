@@ -30,15 +30,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Makes, changes and drops groups: in the cluster store, where nodes follow them. Each change is put
- * only if what it was made from still stands there, so that of two at once none is lost.
+ * Makes, changes and drops groups: in the cluster store, where nodes follow them. Each change is
+ * put only if what it was made from still stands there, so that of two at once none is lost.
  *
- * <p>A group that was dropped leaves a mark in its place. So no node's configuration brings it back;
- * and whoever makes a group of the same name anew has all that nodes may still hold of the old one
- * flushed before.
+ * <p>A group that was dropped leaves a mark in its place. So no node's configuration brings it
+ * back; and whoever makes a group of the same name anew has all that nodes may still hold of the
+ * old one flushed before.
  *
- * <p>A change is answered when all nodes have carried it out; or within five seconds and the patience
- * given, with the names of those that have not.
+ * <p>A change is answered when all nodes have carried it out; or within five seconds and the
+ * patience given, with the names of those that have not.
  *
  * <p>Futures fail with {@link CashewException} or {@link io.cashew.cluster.ClusterStoreException}.
  * Thread-safe.
@@ -184,11 +184,7 @@ public final class GroupWishes {
         put -> {
           if (put.isPresent()) {
             return application.await(
-                found.name(),
-                found.spec().map(GroupSpec::settings),
-                after,
-                warnings,
-                deadline);
+                found.name(), found.spec().map(GroupSpec::settings), after, warnings, deadline);
           }
           if (attempts > 1) {
             return again.get(); // somebody else was faster

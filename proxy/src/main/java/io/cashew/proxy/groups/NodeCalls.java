@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a proxy asks nodes about groups. Futures end within about a second, and fail if the node does
- * not answer. Thread-safe; returns at once.
+ * What a proxy asks nodes about groups. Futures end within about a second, and fail if the node
+ * does not answer. Thread-safe; returns at once.
  */
 public interface NodeCalls {
   /** Why the node could not have a group; empty: it could. */

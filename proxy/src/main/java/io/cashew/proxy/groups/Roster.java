@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All nodes that may hold something, as the cluster store has them: those in the ring and those that
- * are registered.
+ * All nodes that may hold something, as the cluster store has them: those in the ring and those
+ * that are registered.
  *
  * @param epoch of the ring; 0: there is none
  * @param inRing those that own something by the ring, or may

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Nodes by the host they listen on, which do at once what they are told, unless they are silent. */
+/**
+ * Nodes by the host they listen on, which do at once what they are told, unless they are silent.
+ */
 final class FakeNodes implements NodeCalls {
   final Map<String, Flushes> flushed = new HashMap<>();
   final Map<String, Long> settled = new HashMap<>();

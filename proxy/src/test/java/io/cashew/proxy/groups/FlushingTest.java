@@ -65,7 +65,9 @@ final class FlushingTest {
 
     assertThat(ask(flush("b")).generation()).isEqualTo(2);
 
-    assertThat(stored().prefixes()).extracting(each -> each.prefix().toStringUtf8()).containsExactly("a", "b");
+    assertThat(stored().prefixes())
+        .extracting(each -> each.prefix().toStringUtf8())
+        .containsExactly("a", "b");
   }
 
   @Test
@@ -119,7 +121,9 @@ final class FlushingTest {
     CompletableFuture<Flushed> flush = flush("");
     time.advance(Duration.ofMillis(200));
     Ring without = Rings.next(ring, List.of(A));
-    ask(memory.compareAndPut(KEYS.ring(), revision(KEYS.ring()), RingCodec.encode(without.draft())));
+    ask(
+        memory.compareAndPut(
+            KEYS.ring(), revision(KEYS.ring()), RingCodec.encode(without.draft())));
     nodes.settled.put(host(A), 0L);
     time.advance(Duration.ofMillis(200));
     assertThat(flush).isNotDone(); // it is registered still
@@ -204,8 +208,7 @@ final class FlushingTest {
     assertThatThrownBy(call::join)
         .cause()
         .isInstanceOfSatisfying(
-            CashewException.class,
-            failure -> assertThat(failure.reason()).isEqualTo(reason))
+            CashewException.class, failure -> assertThat(failure.reason()).isEqualTo(reason))
         .hasMessageContainingAll(words);
   }
 

@@ -127,7 +127,10 @@ final class GroupWishesTest {
                   KEYS.group("g"), 4, GroupCodec.encode(new GroupSpec("g", theirs)));
         });
     CompletableFuture<GroupChange> change =
-        wishes.change("g", before -> before.equals(theirs) ? OTHERS : SETTINGS.as(OTHERS.freshness()), PATIENCE);
+        wishes.change(
+            "g",
+            before -> before.equals(theirs) ? OTHERS : SETTINGS.as(OTHERS.freshness()),
+            PATIENCE);
     time.advance(Application.PATIENCE.plusMillis(100));
 
     assertThat(change.join().before()).contains(theirs);
@@ -198,8 +201,7 @@ final class GroupWishesTest {
     assertThatThrownBy(call::join)
         .cause()
         .isInstanceOfSatisfying(
-            CashewException.class,
-            failure -> assertThat(failure.reason()).isEqualTo(reason))
+            CashewException.class, failure -> assertThat(failure.reason()).isEqualTo(reason))
         .hasMessageContaining(words);
   }
 

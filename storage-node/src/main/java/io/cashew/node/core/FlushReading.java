@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * Reads what was flushed whenever the ring has changed, so that nothing is inherited under a new
- * term before the node knows of every flush that was acknowledged without it: such a one came before
- * the node was registered, hence before the ring that gave it the term. Control thread.
+ * term before the node knows of every flush that was acknowledged without it: such a one came
+ * before the node was registered, hence before the ring that gave it the term. Control thread.
  */
 final class FlushReading {
   private final Supplier<CompletableFuture<? extends Map<String, Flushes>>> store;

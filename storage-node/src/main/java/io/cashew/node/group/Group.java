@@ -91,8 +91,7 @@ final class Group implements Part {
     if (emptied) {
       store.flush(); // now that nothing of the source of before can come in any more
     }
-    return new Group(
-        changed, node, stores, store, successor, from, changedRights, generation);
+    return new Group(changed, node, stores, store, successor, from, changedRights, generation);
   }
 
   GroupSpec spec() {

@@ -171,7 +171,8 @@ public final class Groups implements Part {
 
   private @Nullable Group open(GroupSpec spec, @Nullable Group existing) {
     try {
-      Group opened = existing == null
+      Group opened =
+          existing == null
               ? opener.open(spec, flushes.getOrDefault(spec.name(), Flushes.NONE).generation())
               : opener.reopen(existing, spec);
       log.info("group {} {}", spec.name(), existing == null ? "is open" : "has other settings");

@@ -183,7 +183,9 @@ final class Streams {
         return sent;
       }
       Duration ttl = sent.ttl().minus(underWay);
-      return ttl.isNegative() || ttl.isZero() ? null : new Inherited(sent.content(), ttl, sent.generation());
+      return ttl.isNegative() || ttl.isZero()
+          ? null
+          : new Inherited(sent.content(), ttl, sent.generation());
     }
 
     @Override

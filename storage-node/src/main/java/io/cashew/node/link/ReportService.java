@@ -79,8 +79,7 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
   private Optional<String> refusal(io.cashew.v1.Group request) {
     try {
       return node.groups()
-          .refusal(
-              new GroupSpec(request.getName(), GroupCodec.settings(request.getSettings())));
+          .refusal(new GroupSpec(request.getName(), GroupCodec.settings(request.getSettings())));
     } catch (IllegalArgumentException | CashewException e) {
       return Optional.of(String.valueOf(e.getMessage())); // of another version
     }

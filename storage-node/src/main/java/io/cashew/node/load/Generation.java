@@ -30,8 +30,8 @@ public final class Generation {
   }
 
   /**
-   * Whether what a previous owner had may be kept: it had carried out all flushes that this node has
-   * begun, else what it had may be older than one of them.
+   * Whether what a previous owner had may be kept: it had carried out all flushes that this node
+   * has begun, else what it had may be older than one of them.
    */
   boolean admits(Inherited inherited) {
     return inherited.generation() >= begun;

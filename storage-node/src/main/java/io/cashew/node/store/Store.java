@@ -221,8 +221,8 @@ public final class Store {
 
   /**
    * Forgets all entries whose keys begin with a prefix: none that is there now is found after this
-   * returns. Takes no longer the more there are; their memory comes back in the background. Only who
-   * flushes more than {@value FlushRules#MAX_RULES} prefixes at once waits for that.
+   * returns. Takes no longer the more there are; their memory comes back in the background. Only
+   * who flushes more than {@value FlushRules#MAX_RULES} prefixes at once waits for that.
    */
   public void flush(ByteString prefix) {
     if (prefix.isEmpty()) {

@@ -52,8 +52,7 @@ final class FlushTest {
     assertThat(store.touch(hash(key), key, EPOCH, Duration.ofMinutes(1))).isFalse();
     assertThat(store.remove(hash(key("a:4")), key("a:4"), EPOCH)).isFalse();
     assertThat(store.peek(hash(key("a:5")), key("a:5"), EPOCH)).isEqualTo(Lookup.MISS);
-    assertThat(
-            store.storeIfAbsent(hash(key), key, new Content.Value(key), EPOCH, EPOCH, FOR_EVER))
+    assertThat(store.storeIfAbsent(hash(key), key, new Content.Value(key), EPOCH, EPOCH, FOR_EVER))
         .isNotEqualTo(Store.NOT_KEPT);
   }
 
