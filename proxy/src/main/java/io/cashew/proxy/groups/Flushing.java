@@ -155,7 +155,7 @@ public final class Flushing {
                       }
                     });
                 if (ahead.get() > flushes.generation()) {
-                  return overtake(flushes);
+                  return overtake();
                 }
                 return lacking.isEmpty()
                     ? CompletableFuture.completedFuture(
@@ -190,7 +190,7 @@ public final class Flushing {
      * Nodes know of a later flush: another one, which contains this; or one that the store has
      * forgotten because it was restored from a backup.
      */
-    private CompletableFuture<Flushed> overtake(Flushes told) {
+    private CompletableFuture<Flushed> overtake() {
       long latest = ahead.get();
       return change(
               group,
@@ -199,8 +199,10 @@ public final class Flushing {
           .thenCompose(this::spread);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the attempt ends in the future that is returned
     private CompletableFuture<Flushed> retry(Flushes flushes, Throwable failure) {
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      Throwable inner = failure.getCause();
+      Throwable cause = failure instanceof CompletionException && inner != null ? inner : failure;
       if (cause instanceof CashewException) {
         return CompletableFuture.failedFuture(cause); // said by a later attempt
       }
