@@ -2,6 +2,7 @@ package io.cashew.cluster;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import com.google.protobuf.ByteString;
 import io.cashew.group.Flushes;
 import io.cashew.group.GroupSpec;
@@ -37,6 +38,7 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
   private final BiFunction<K, ByteString, V> decoder;
   private final Predicate<ByteString> isNone;
   private final Unreadable unreadable;
+  private final Consumer<ImmutableSortedSet<String>> faults;
   private final Consumer<ImmutableSortedMap<K, V>> listener;
   private final Part watch;
 
@@ -52,7 +54,7 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
       Function<String, K> name,
       BiFunction<K, ByteString, V> decoder,
       Consumer<ImmutableSortedMap<K, V>> listener) {
-    this(store, prefix, name, decoder, none -> false, Unreadable.LEAVE_OUT, listener);
+    this(store, prefix, name, decoder, none -> false, Unreadable.LEAVE_OUT, none -> {}, listener);
   }
 
   private MapFeed(
@@ -62,12 +64,14 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
       BiFunction<K, ByteString, V> decoder,
       Predicate<ByteString> isNone,
       Unreadable unreadable,
+      Consumer<ImmutableSortedSet<String>> faults,
       Consumer<ImmutableSortedMap<K, V>> listener) {
     this.prefix = prefix;
     this.name = name;
     this.decoder = decoder;
     this.isNone = isNone;
     this.unreadable = unreadable;
+    this.faults = faults;
     this.listener = listener;
     this.watch = store.watch(prefix, this::onSnapshot); // last: it may call at once
   }
@@ -91,6 +95,19 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
       ClusterStore store,
       ClusterKeys keys,
       Consumer<ImmutableSortedMap<String, GroupSpec>> listener) {
+    return groups(store, keys, none -> {}, listener);
+  }
+
+  /**
+   * The groups that were not dropped.
+   *
+   * @param faults told, before the listener each time, the keys whose records cannot be read
+   */
+  public static MapFeed<String, GroupSpec> groups(
+      ClusterStore store,
+      ClusterKeys keys,
+      Consumer<ImmutableSortedSet<String>> faults,
+      Consumer<ImmutableSortedMap<String, GroupSpec>> listener) {
     return new MapFeed<>(
         store,
         keys.groups(),
@@ -98,6 +115,7 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
         GroupCodec::decode,
         GroupCodec::isDropped,
         Unreadable.KEEP_LAST,
+        faults,
         listener);
   }
 
@@ -113,6 +131,7 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
         FlushCodec::decode,
         none -> false,
         Unreadable.KEEP_LAST,
+        none -> {},
         listener);
   }
 
@@ -163,7 +182,7 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
                 failed.put(key, stored.revision());
                 if (!Long.valueOf(stored.revision()).equals(leftOut.get(key))) {
                   log.warn(
-                      "{} of revision {} cannot be read: {}",
+                      "{} of revision {} {}",
                       key,
                       stored.revision(),
                       unreadable.consequence,
@@ -174,6 +193,7 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
             });
     leftOut = failed;
     last = values.buildOrThrow();
+    faults.accept(ImmutableSortedSet.copyOf(failed.keySet()));
     listener.accept(last);
   }
 
@@ -185,8 +205,8 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
 
   /** What becomes of a record that cannot be read. */
   private enum Unreadable {
-    LEAVE_OUT("it is left out"),
-    KEEP_LAST("what it said before stays in force; put it right, or upgrade this process");
+    LEAVE_OUT("is left out"),
+    KEEP_LAST("cannot be read: what it said before stays in force; put it right, or upgrade this process");
 
     private final String consequence;
 

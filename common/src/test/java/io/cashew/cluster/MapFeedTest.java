@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import com.google.protobuf.ByteString;
+import io.cashew.group.Flushes;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.ring.Member;
@@ -87,6 +89,56 @@ final class MapFeedTest {
         KEYS.groups(), Map.of(KEYS.group("users"), new Versioned(GroupCodec.encode(users), 1)));
 
     assertThat(groups).containsExactly(ImmutableSortedMap.of("users", users));
+  }
+
+  @Test
+  void groups_recordThatCannotBeRead_leavesTheLastThatCould() {
+    List<ImmutableSortedMap<String, GroupSpec>> groups = new ArrayList<>();
+    List<ImmutableSortedSet<String>> faults = new ArrayList<>();
+    GroupSpec users = new GroupSpec("users", GroupSettings.defaults());
+    Versioned unreadable = new Versioned(ByteString.copyFromUtf8("?"), 2);
+    MapFeed.groups(store, KEYS, faults::add, groups::add);
+
+    store.tell(
+        KEYS.groups(), Map.of(KEYS.group("users"), new Versioned(GroupCodec.encode(users), 1)));
+    store.tell(KEYS.groups(), Map.of(KEYS.group("users"), unreadable, KEYS.group("new"), unreadable));
+    store.tell(KEYS.groups(), Map.of());
+
+    assertThat(groups)
+        .containsExactly(
+            ImmutableSortedMap.of("users", users),
+            ImmutableSortedMap.of("users", users),
+            ImmutableSortedMap.of());
+    assertThat(faults)
+        .containsExactly(
+            ImmutableSortedSet.of(),
+            ImmutableSortedSet.of(KEYS.group("new"), KEYS.group("users")),
+            ImmutableSortedSet.of());
+    assertThat(log.at(Level.WARN)).hasSize(2);
+  }
+
+  @Test
+  void groups_thatWereDropped_areNone() {
+    List<ImmutableSortedMap<String, GroupSpec>> groups = new ArrayList<>();
+    MapFeed.groups(store, KEYS, groups::add);
+
+    store.tell(
+        KEYS.groups(), Map.of(KEYS.group("users"), new Versioned(GroupCodec.dropped(), 1)));
+
+    assertThat(groups).containsExactly(ImmutableSortedMap.of());
+    assertThat(log.at(Level.WARN)).isEmpty();
+  }
+
+  @Test
+  void flushes_record_isHeardUnderItsGroup() {
+    List<ImmutableSortedMap<String, Flushes>> heard = new ArrayList<>();
+    Flushes flushes = Flushes.NONE.plus(ByteString.EMPTY).plus(ByteString.copyFromUtf8("a"));
+    MapFeed.flushes(store, KEYS, heard::add);
+
+    store.tell(
+        KEYS.flushes(), Map.of(KEYS.flush("users"), new Versioned(FlushCodec.encode(flushes), 1)));
+
+    assertThat(heard).containsExactly(ImmutableSortedMap.of("users", flushes));
   }
 
   @Test

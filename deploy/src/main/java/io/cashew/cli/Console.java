@@ -32,6 +32,7 @@ record Console(InputStream in, PrintStream out, PrintStream err) {
    *
    * @param what is about to be done
    */
+  @SuppressWarnings("SystemConsoleNull") // later JDKs: who is no terminal answers nothing
   boolean confirms(String what) {
     if (System.console() == null) {
       return false;

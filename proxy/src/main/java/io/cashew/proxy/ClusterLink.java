@@ -20,6 +20,7 @@ import io.cashew.proxy.coordinator.Coordinator;
 import io.cashew.proxy.health.NodeHealth;
 import io.cashew.proxy.health.Probes;
 import io.cashew.time.Timers;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -92,7 +93,8 @@ public final class ClusterLink implements Part {
               view.onIntent(intent);
               control.soon(() -> coordinator.onIntent(intent));
             }));
-    parts.add(MapFeed.groups(store, keys, view::onGroups));
+    parts.add(
+        MapFeed.groups(store, keys, unreadable -> raise(alarms, unreadable), view::onGroups));
     parts.add(store.watch(keys.coordinator(), view::onCoordinator));
     parts.add(
         new RingFeed(
@@ -124,6 +126,17 @@ public final class ClusterLink implements Part {
           alarms.raise(
               Alarm.Kind.RING_UNREADABLE,
               text + ". If another version wrote it, upgrade this proxy.");
+    }
+  }
+
+  private static void raise(Alarms alarms, Set<String> unreadableGroups) {
+    if (unreadableGroups.isEmpty()) {
+      alarms.clear(Alarm.Kind.GROUP_UNREADABLE);
+    } else {
+      alarms.raise(
+          Alarm.Kind.GROUP_UNREADABLE,
+          "what stands under %s cannot be read: nodes go on with the last settings that they could read. If another version wrote it, upgrade; else drop the group and make it anew"
+              .formatted(String.join(", ", unreadableGroups)));
     }
   }
 

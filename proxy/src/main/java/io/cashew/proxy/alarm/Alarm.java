@@ -21,6 +21,8 @@ public record Alarm(Kind kind, String text, long sinceMillis) {
     RING_VANISHED,
     /** The ring in the store cannot be read. */
     RING_UNREADABLE,
+    /** Settings of groups in the store cannot be read: the last that could be are in force. */
+    GROUP_UNREADABLE,
     /** The store has not answered since the start: the last ring kept is in force (rule R18). */
     RING_FROM_DISK;
 
