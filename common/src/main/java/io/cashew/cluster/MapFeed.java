@@ -182,11 +182,7 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
                 failed.put(key, stored.revision());
                 if (!Long.valueOf(stored.revision()).equals(leftOut.get(key))) {
                   log.warn(
-                      "{} of revision {} {}",
-                      key,
-                      stored.revision(),
-                      unreadable.consequence,
-                      e);
+                      "{} of revision {} {}", key, stored.revision(), unreadable.consequence, e);
                 }
                 lastOf(key).ifPresent(known -> values.put(known.getKey(), known.getValue()));
               }
@@ -206,7 +202,8 @@ public final class MapFeed<K extends Comparable<K>, V> implements Part {
   /** What becomes of a record that cannot be read. */
   private enum Unreadable {
     LEAVE_OUT("is left out"),
-    KEEP_LAST("cannot be read: what it said before stays in force; put it right, or upgrade this process");
+    KEEP_LAST(
+        "cannot be read: what it said before stays in force; put it right, or upgrade this process");
 
     private final String consequence;
 

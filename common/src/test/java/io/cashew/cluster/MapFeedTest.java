@@ -101,7 +101,8 @@ final class MapFeedTest {
 
     store.tell(
         KEYS.groups(), Map.of(KEYS.group("users"), new Versioned(GroupCodec.encode(users), 1)));
-    store.tell(KEYS.groups(), Map.of(KEYS.group("users"), unreadable, KEYS.group("new"), unreadable));
+    store.tell(
+        KEYS.groups(), Map.of(KEYS.group("users"), unreadable, KEYS.group("new"), unreadable));
     store.tell(KEYS.groups(), Map.of());
 
     assertThat(groups)
@@ -122,8 +123,7 @@ final class MapFeedTest {
     List<ImmutableSortedMap<String, GroupSpec>> groups = new ArrayList<>();
     MapFeed.groups(store, KEYS, groups::add);
 
-    store.tell(
-        KEYS.groups(), Map.of(KEYS.group("users"), new Versioned(GroupCodec.dropped(), 1)));
+    store.tell(KEYS.groups(), Map.of(KEYS.group("users"), new Versioned(GroupCodec.dropped(), 1)));
 
     assertThat(groups).containsExactly(ImmutableSortedMap.of());
     assertThat(log.at(Level.WARN)).isEmpty();

@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * How long a flush of ten million entries takes, of a prefix and of all, over a proxy and two nodes.
- * Not for the suite: {@code -Dcashew.measure.flush=10000000} says how many, and takes minutes and 2
- * GiB of direct memory.
+ * How long a flush of ten million entries takes, of a prefix and of all, over a proxy and two
+ * nodes. Not for the suite: {@code -Dcashew.measure.flush=10000000} says how many, and takes
+ * minutes and 2 GiB of direct memory.
  */
 @EnabledIfSystemProperty(named = "cashew.measure.flush", matches = "\\d+")
 final class FlushMeasurementTest {
@@ -65,7 +65,9 @@ final class FlushMeasurementTest {
                 new ClientConfig(List.of(proxy.address()), Duration.ofSeconds(30))));
     AdminClient admin =
         parts.add(AdminClient.connect(proxy.adminAddress(), Duration.ofSeconds(30)));
-    Await.until("the ring has both", () -> proxy.view().ring().filter(ring -> ring.shares().size() == 2).isPresent());
+    Await.until(
+        "the ring has both",
+        () -> proxy.view().ring().filter(ring -> ring.shares().size() == 2).isPresent());
     fill(client);
     System.out.printf("%,d entries%n", entries(admin));
 

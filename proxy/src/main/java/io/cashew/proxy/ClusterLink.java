@@ -93,8 +93,7 @@ public final class ClusterLink implements Part {
               view.onIntent(intent);
               control.soon(() -> coordinator.onIntent(intent));
             }));
-    parts.add(
-        MapFeed.groups(store, keys, unreadable -> raise(alarms, unreadable), view::onGroups));
+    parts.add(MapFeed.groups(store, keys, unreadable -> raise(alarms, unreadable), view::onGroups));
     parts.add(store.watch(keys.coordinator(), view::onCoordinator));
     parts.add(
         new RingFeed(

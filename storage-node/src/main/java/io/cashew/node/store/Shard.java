@@ -75,13 +75,11 @@ final class Shard {
     }
   }
 
-  /**
-   * Forgets all entries of a group and keeps none from now on; {@link #settle} has to come first.
-   */
+  /** Forgets all entries of a group and keeps none from now on. */
   void close(ShardGroup group, Policies policies) {
     lock.lock();
     try {
-      group.flush(policies);
+      flushLocked(group, policies);
       group.close();
     } finally {
       lock.unlock();
@@ -483,13 +481,18 @@ final class Shard {
   void flush(ShardGroup group, Policies policies) {
     lock.lock();
     try {
-      if (group.isChanging()) { // the second in a row is a rule: the first has not been swept yet
-        group.rules().add(ByteString.EMPTY, lastVersion, arena.places());
-      } else {
-        group.flush(policies);
-      }
+      flushLocked(group, policies);
     } finally {
       lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void flushLocked(ShardGroup group, Policies policies) {
+    if (group.isChanging()) { // the second in a row is a rule: the first is not through yet
+      group.rules().add(ByteString.EMPTY, lastVersion, arena.places());
+    } else {
+      group.flush(policies);
     }
   }
 

@@ -264,7 +264,7 @@ public final class Store {
   void close() {
     synchronized (changes) {
       for (int i = 0; i < shards.length; i++) {
-        settle(i);
+        boolean unused = shards[i].settle(parts[i], STEP); // but not for long
         shards[i].close(parts[i], policies);
       }
     }

@@ -138,6 +138,23 @@ final class FlushTest {
     assertThat(other.peek(hash(key), key, EPOCH)).isInstanceOf(Lookup.Hit.class);
   }
 
+  @Test
+  void closedInTheMidstOfAFlush_givesEverythingBack() {
+    Store other = stores.open("other", new StoreSettings(0, 1 << 20, PolicySettings.DEFAULT));
+    fill("a:", MANY);
+    store.flush();
+    fill("b:", MANY);
+    store.flush(prefix("b:"));
+
+    stores.close(store);
+    reclaimAll();
+
+    assertThat(stores.open("g", new StoreSettings(0, 1 << 20, PolicySettings.DEFAULT)))
+        .isNotSameAs(store);
+    assertThat(other.statistics().entries()).isZero();
+    assertThat(store.statistics().entries()).isZero();
+  }
+
   private void reclaimAll() {
     while (stores.reclaim(Stores.MAX_RECLAIM)) {}
   }
