@@ -226,7 +226,7 @@ final class FreshnessTest {
     load(node, "v1");
     assertThat(node.get("k").text()).isEqualTo("v1 HIT");
     assertThat(node.get("k").text()).isEqualTo("v1 HIT");
-    time.advance(Duration.ofMillis(8_000));
+    time.advance(Duration.ofSeconds(8));
     assertThat(node.get("k").text()).isEqualTo("v1 HIT");
     assertThat(source.timesAsked()).isEqualTo(1);
 
@@ -245,7 +245,7 @@ final class FreshnessTest {
   void anEntryUsedOnce_isNotLoadedAhead() {
     TestNode node = node(s -> s.refreshAhead(20));
     load(node, "v1");
-    time.advance(Duration.ofMillis(9_000));
+    time.advance(Duration.ofSeconds(9));
 
     assertThat(node.get("k").text()).isEqualTo("v1 HIT");
 
@@ -256,7 +256,7 @@ final class FreshnessTest {
   void aRefreshThatFails_isNotTriedAgainAtOnce() {
     TestNode node = node(s -> s.refreshAhead(50));
     load(node, "v1");
-    time.advance(Duration.ofMillis(6_000));
+    time.advance(Duration.ofSeconds(6));
     for (int i = 0; i < 3; i++) {
       assertThat(node.get("k").text()).isEqualTo("v1 HIT");
     }
@@ -307,7 +307,7 @@ final class FreshnessTest {
     TestNode node = node(s -> s.jitter(40));
     node.random = () -> 0.999_999;
     Answer unused = node.get("k");
-    source.last().complete(new Loaded.Present(bytes("v"), Optional.of(Duration.ofMillis(1_000))));
+    source.last().complete(new Loaded.Present(bytes("v"), Optional.of(Duration.ofSeconds(1))));
 
     assertThat(detail(node).ttlLeftMillis()).isEqualTo(600);
   }
