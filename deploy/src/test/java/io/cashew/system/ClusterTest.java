@@ -16,6 +16,8 @@ import io.cashew.operation.Outcome;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import io.cashew.v1.InspectKeyReply;
+import io.cashew.v1.LoadCount;
+import io.cashew.v1.LoadStatistics;
 import io.cashew.v1.NodeStatistics;
 import io.grpc.Status;
 import java.io.IOException;
@@ -97,7 +99,18 @@ final class ClusterTest {
       assertThat(nodes).allMatch(node -> node.getMemory().getLimitBytes() > 0);
       assertThat(nodes.stream().mapToLong(node -> node.getGroups(0).getEntries()).sum())
           .isPositive();
+      assertThat(nodes.stream().mapToLong(node -> loaded(node.getGroups(0).getLoads())).sum())
+          .isPositive();
+      assertThat(nodes)
+          .allMatch(node -> node.getGroups(0).getLoads().getBreaker().equals("closed"));
     }
+  }
+
+  private static long loaded(LoadStatistics loads) {
+    return loads.getCountsList().stream()
+        .filter(count -> count.getEvent().equals("loaded"))
+        .mapToLong(LoadCount::getCount)
+        .sum();
   }
 
   @Test

@@ -196,7 +196,7 @@ public final class Loads {
       if (known instanceof Lookup.Hit hit) {
         return new Boarding.NeedNot(hit);
       }
-      Flight running = stripe.joinable(wanted);
+      Flight running = joinable(wanted, stripe);
       if (known instanceof Lookup.Stale stale && shelf.isAnsweredAtOnce(stale)) {
         boolean begins = running == null && mayBeginBehind(wanted, stripe);
         return new Boarding.Outdated(
@@ -212,6 +212,18 @@ public final class Loads {
     }
   }
 
+  /** What may lag behind a change is not for those who come when it no longer may. */
+  @GuardedBy("stripe.lock")
+  private @Nullable Flight joinable(Wanted wanted, Stripe stripe) {
+    Flight running = stripe.joinable(wanted);
+    return running != null && running.isHeldOff() && !isHeldOff(wanted, stripe) ? null : running;
+  }
+
+  @GuardedBy("stripe.lock")
+  private boolean isHeldOff(Wanted wanted, Stripe stripe) {
+    return stripe.heldOff.holds(wanted.hash(), means.ticker().nanos()) || shelf.isNew(wanted);
+  }
+
   @GuardedBy("stripe.lock")
   private boolean mayBeginBehind(Wanted wanted, Stripe stripe) {
     return !retired && !stripe.failedLately.holds(wanted.hash(), means.ticker().nanos());
@@ -221,7 +233,7 @@ public final class Loads {
   private Flight add(Wanted wanted, Lookup known, Service service, Stripe stripe) {
     long now = means.ticker().nanos();
     Flight flight = new Flight(wanted, shelf.origin(wanted, known), service, valueOf(known), now);
-    if (stripe.heldOff.holds(wanted.hash(), now) || shelf.isNew(wanted)) {
+    if (isHeldOff(wanted, stripe)) {
       flight.holdOff();
     }
     if (!retired) { // else it is in no table: nobody joins it, and it installs nothing
@@ -260,7 +272,7 @@ public final class Loads {
     try {
       if (stripe.joinable(wanted) != null
           || !mayBeginBehind(wanted, stripe)
-          || stripe.heldOff.holds(wanted.hash(), means.ticker().nanos())
+          || isHeldOff(wanted, stripe)
           || !shelf.isHot(wanted)) {
         return null;
       }

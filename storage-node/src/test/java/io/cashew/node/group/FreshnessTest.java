@@ -332,6 +332,27 @@ final class FreshnessTest {
   }
 
   @Test
+  void aLoadThatBeganWithinTheHoldOff_isNotJoinedAfterIt() {
+    TestNode node = node(s -> s.holdOff(Duration.ofMillis(200)));
+    Answer deleted = node.delete("k");
+    Answer early = node.get("k");
+    time.advance(Duration.ofMillis(100));
+    Answer joined = node.get("k");
+    time.advance(Duration.ofMillis(100));
+
+    Answer late = node.get("k");
+    source.answer(0).complete(value("v1"));
+
+    assertThat(deleted.isThere()).isTrue();
+    assertThat(early.text()).isEqualTo("v1 MISS_LOADED");
+    assertThat(joined.text()).isEqualTo("v1 COALESCED");
+    assertThat(late.isThere()).isFalse();
+    source.answer(1).complete(value("v2"));
+    assertThat(late.text()).isEqualTo("v2 MISS_LOADED");
+    assertThat(node.get("k").text()).isEqualTo("v2 HIT");
+  }
+
+  @Test
   void whatIsSet_staysThroughItsHoldOff() {
     TestNode node =
         node(s -> s.holdOff(Duration.ofSeconds(5)).ttl(PATIENCE).staleWhileRevalidate(MINUTE));
