@@ -45,7 +45,7 @@ final class Flusher {
 
   /** A proxy flushes only groups that there are. */
   private void putGroup(ClusterStore store) {
-    ByteString record = GroupCodec.encode(Clients.group(cluster.consistency()));
+    ByteString record = GroupCodec.encode(cluster.groups().get(Clients.GROUP));
     CompletableFuture<Void> unused =
         store
             .compareAndPut(cluster.keys().group(Clients.GROUP), 0, record)

@@ -140,7 +140,8 @@ final class FlushMeasurementTest {
             1,
             1 << 30,
             Duration.ZERO,
-            NodeSettings.DEFAULT_HANDOVER_RATE),
+            NodeSettings.DEFAULT_HANDOVER_RATE,
+            NodeSettings.DEFAULT_SLOW_LOG),
         List.of(),
         List.of(new GroupSpec("g", large)),
         LEASE);
