@@ -1,43 +1,33 @@
 package io.cashew.config;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.cashew.group.SourceSettings;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A connection to where values come from, under the name by which groups refer to it. Does not
- * print what may be secret.
- *
- * @param url for JDBC: begins with {@code jdbc:}
- * @param user may be empty
- * @param password may be empty
- * @param poolSize connections held at the most; 1 to 1,000
+ * A connection to where values come from, under the name by which groups refer to it. None prints
+ * what may be secret.
  */
-public record ConnectionSettings(
-    String name, Type type, String url, String user, String password, int poolSize) {
-  public static final int DEFAULT_POOL_SIZE = 8;
-
-  private static final int MAX_POOL_SIZE = 1000;
-
+public sealed interface ConnectionSettings permits JdbcSection {
   /** What speaks at the other end. */
-  public enum Type {
+  enum Type {
     JDBC
   }
 
-  public ConnectionSettings {
-    checkArgument(!name.isBlank(), "a connection needs a name");
-    checkNotNull(type, "type");
-    checkArgument(url.startsWith("jdbc:"), "url: no JDBC URL (expected: it begins with jdbc:)");
-    checkNotNull(user, "user");
-    checkNotNull(password, "password");
-    checkArgument(
-        poolSize >= 1 && poolSize <= MAX_POOL_SIZE,
-        "pool-size: %s (expected: 1 to %s)",
-        poolSize,
-        MAX_POOL_SIZE);
-  }
+  /** By which groups refer to it. */
+  String name();
+
+  Type type();
+
+  /**
+   * Checks what a group says of its source.
+   *
+   * @throws IllegalArgumentException if it makes no sense for this type, or lacks what it needs;
+   *     the message begins with the setting
+   */
+  void check(SourceSettings source);
 
   /** Reads the section {@code sources}. */
   static List<ConnectionSettings> allFrom(Settings root) {
@@ -48,17 +38,13 @@ public record ConnectionSettings(
   }
 
   private static ConnectionSettings from(Settings settings) {
-    return new ConnectionSettings(
-        settings.name(),
-        settings.choice("type", Type.JDBC),
-        settings.text("url"),
-        settings.text("user", ""),
-        settings.text("password", ""),
-        settings.count("pool-size", DEFAULT_POOL_SIZE, 1, MAX_POOL_SIZE));
+    return switch (settings.choice("type", Type.JDBC)) {
+      case JDBC -> JdbcSection.from(settings);
+    };
   }
 
-  @Override
-  public String toString() {
-    return "ConnectionSettings[name=%s, type=%s, poolSize=%d]".formatted(name, type, poolSize);
+  /** Throws unless a connection has a name. */
+  static void checkName(String name) {
+    checkArgument(!name.isBlank(), "a connection needs a name");
   }
 }

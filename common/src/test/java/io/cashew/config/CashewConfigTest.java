@@ -140,9 +140,7 @@ final class CashewConfigTest {
                     Duration.ofSeconds(30),
                     8 << 20,
                     Duration.ofSeconds(2)),
-                List.of(
-                    new ConnectionSettings(
-                        "main", ConnectionSettings.Type.JDBC, "jdbc:h2:mem:main", "sa", "1", 4)),
+                List.of(new JdbcSection("main", "jdbc:h2:mem:main", "sa", "1", 4)),
                 List.of(
                     new GroupSpec(
                         "scores",
@@ -195,7 +193,7 @@ final class CashewConfigTest {
     CashewConfig config = read("sources: {main: {url: 'jdbc:h2:mem:x'}}");
 
     assertThat(config.proxy().defaultDeadline()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(config.sources().get(0).password()).isEqualTo("hidden");
+    assertThat(main(config).password()).isEqualTo("hidden");
     assertThat(config.etcd().etcd().endpoints()).hasSize(2);
   }
 
@@ -355,8 +353,8 @@ final class CashewConfigTest {
             """
                 .formatted(secret));
 
-    assertThat(config.sources().get(0).user()).isEqualTo("sa");
-    assertThat(config.sources().get(0).password()).isEqualTo("p@ss");
+    assertThat(main(config).user()).isEqualTo("sa");
+    assertThat(main(config).password()).isEqualTo("p@ss");
     assertThat(config.sources().get(0).toString()).doesNotContain("p@ss");
   }
 
@@ -446,6 +444,10 @@ final class CashewConfigTest {
         "groups: {a: {max-value: 2MiB}}",
         "line 1: groups.a.max-value: 2097152 bytes (expected: 1 to %d, 1 MiB)"
             .formatted(Limits.VALUE_BYTES));
+  }
+
+  private static JdbcSection main(CashewConfig config) {
+    return (JdbcSection) config.sources().get(0);
   }
 
   private CashewConfig read(String contents) throws IOException {

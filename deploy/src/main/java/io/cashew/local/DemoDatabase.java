@@ -1,6 +1,6 @@
 package io.cashew.local;
 
-import io.cashew.config.ConnectionSettings;
+import io.cashew.config.JdbcSection;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.group.SourceSettings;
@@ -61,14 +61,8 @@ public final class DemoDatabase {
   }
 
   /** How nodes connect to it. */
-  public ConnectionSettings connection() {
-    return new ConnectionSettings(
-        SOURCE,
-        ConnectionSettings.Type.JDBC,
-        url,
-        USER,
-        PASSWORD,
-        ConnectionSettings.DEFAULT_POOL_SIZE);
+  public JdbcSection connection() {
+    return new JdbcSection(SOURCE, url, USER, PASSWORD, JdbcSection.DEFAULT_POOL_SIZE);
   }
 
   /** Groups over its tables: {@code scores} by name, {@code world} by id. */

@@ -2,7 +2,7 @@ package io.cashew.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cashew.config.ConnectionSettings;
+import io.cashew.config.JdbcSection;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -66,7 +66,7 @@ final class DemoDatabaseTest {
   }
 
   private static Connection connect(DemoDatabase database) throws SQLException {
-    ConnectionSettings settings = database.connection();
+    JdbcSection settings = database.connection();
     return DriverManager.getConnection(settings.url(), settings.user(), settings.password());
   }
 }

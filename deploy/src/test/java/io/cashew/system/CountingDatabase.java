@@ -1,6 +1,6 @@
 package io.cashew.system;
 
-import io.cashew.config.ConnectionSettings;
+import io.cashew.config.JdbcSection;
 import io.cashew.group.SourceSettings;
 import io.cashew.lifecycle.Part;
 import java.sql.Connection;
@@ -72,8 +72,8 @@ public final class CountingDatabase implements Part {
     return count == null ? 0 : count.get();
   }
 
-  ConnectionSettings connection() {
-    return new ConnectionSettings(NAME, ConnectionSettings.Type.JDBC, url(), "sa", "", 16);
+  JdbcSection connection() {
+    return new JdbcSection(NAME, url(), "sa", "", 16);
   }
 
   SourceSettings source() {

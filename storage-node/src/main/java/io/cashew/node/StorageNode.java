@@ -1,15 +1,12 @@
 package io.cashew.node;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HostAndPort;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.ClusterStore;
-import io.cashew.config.ConnectionSettings;
 import io.cashew.config.NodeSettings;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
-import io.cashew.lifecycle.StartException;
 import io.cashew.node.core.Node;
 import io.cashew.node.core.NodeTraits;
 import io.cashew.node.core.Surroundings;
@@ -19,10 +16,7 @@ import io.cashew.node.link.PeerService;
 import io.cashew.node.link.ProbeService;
 import io.cashew.node.link.ReportService;
 import io.cashew.node.load.SlowLog;
-import io.cashew.node.source.SourceConnection;
 import io.cashew.node.source.Sources;
-import io.cashew.node.source.jdbc.JdbcConnection;
-import io.cashew.node.source.jdbc.JdbcSettings;
 import io.cashew.node.store.MemoryPlan;
 import io.cashew.node.store.Stores;
 import io.cashew.node.term.Terms;
@@ -100,7 +94,7 @@ public final class StorageNode implements Part {
               EventLoops.start(settings.id() + "-io", Runtime.getRuntime().availableProcessors()));
 
       PeerCalls peers = parts.add(new PeerCalls(self, keys.cluster(), loops));
-      Sources sources = sources(config.sources(), parts, timers, ticker);
+      Sources sources = new Connections(timers, ticker).open(config.sources(), parts);
       Stores stores = stores(settings.memoryBytes(), ticker);
       Membership membership = parts.add(new Membership(config, store, keys, control));
       Node node =
@@ -138,37 +132,6 @@ public final class StorageNode implements Part {
       parts.close(); // a node that half started leaves nothing running
       throw e;
     }
-  }
-
-  private static Sources sources(
-      List<ConnectionSettings> connections, Parts parts, Timers timers, Ticker ticker) {
-    ImmutableMap.Builder<String, SourceConnection> byName = ImmutableMap.builder();
-    for (ConnectionSettings connection : connections) {
-      byName.put(connection.name(), parts.add(open(connection, timers, ticker)));
-    }
-    return new Sources(byName.buildOrThrow());
-  }
-
-  private static SourceConnection open(
-      ConnectionSettings connection, Timers timers, Ticker ticker) {
-    try {
-      return switch (connection.type()) {
-        case JDBC -> JdbcConnection.open(jdbc(connection), timers, ticker);
-      };
-    } catch (IllegalArgumentException e) {
-      throw new StartException("source \"%s\": %s".formatted(connection.name(), e.getMessage()), e);
-    }
-  }
-
-  private static JdbcSettings jdbc(ConnectionSettings connection) {
-    return new JdbcSettings(
-        connection.name(),
-        connection.url(),
-        connection.user(),
-        connection.password(),
-        connection.poolSize(),
-        JdbcSettings.DEFAULT_CONNECT_TIMEOUT,
-        JdbcSettings.DEFAULT_QUEUE_LENGTH);
   }
 
   private static Stores stores(long bytes, Ticker ticker) {

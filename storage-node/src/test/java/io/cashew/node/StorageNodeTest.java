@@ -15,6 +15,7 @@ import io.cashew.cluster.InMemoryClusterStore;
 import io.cashew.cluster.MemberCodec;
 import io.cashew.cluster.RingCodec;
 import io.cashew.config.ConnectionSettings;
+import io.cashew.config.JdbcSection;
 import io.cashew.config.NodeSettings;
 import io.cashew.group.Consistency;
 import io.cashew.group.GroupSettings;
@@ -549,9 +550,7 @@ final class StorageNodeTest {
       statement.execute("insert into users values ('k', 'v')");
     }
     GroupSpec spec = usersFrom("db", "select name from users where id = :key");
-    NodeConfig config =
-        withSource(
-            new ConnectionSettings("db", ConnectionSettings.Type.JDBC, url, "", "", 1), spec);
+    NodeConfig config = withSource(new JdbcSection("db", url, "", "", 1), spec);
     TestLink link = cluster.link(cluster.start(config));
     Ring ring = cluster.putRing("a");
     cluster.awaitAcknowledged(ring, "a");
@@ -579,8 +578,7 @@ final class StorageNodeTest {
   @Test
   void start_withASourceThatCannotBe_failsAndLeavesNothingBehind() {
     NodeConfig good = TestCluster.config("no-driver");
-    ConnectionSettings impossible =
-        new ConnectionSettings("db", ConnectionSettings.Type.JDBC, "jdbc:nobody:", "", "", 1);
+    ConnectionSettings impossible = new JdbcSection("db", "jdbc:nobody:", "", "", 1);
     NodeConfig config =
         new NodeConfig(good.node(), List.of(impossible), List.of(), TestCluster.LEASE);
 

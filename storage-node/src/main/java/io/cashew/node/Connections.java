@@ -1,0 +1,59 @@
+package io.cashew.node;
+
+import com.google.common.collect.ImmutableMap;
+import io.cashew.config.ConnectionSettings;
+import io.cashew.config.JdbcSection;
+import io.cashew.lifecycle.Parts;
+import io.cashew.lifecycle.StartException;
+import io.cashew.node.source.SourceConnection;
+import io.cashew.node.source.Sources;
+import io.cashew.node.source.jdbc.JdbcConnection;
+import io.cashew.node.source.jdbc.JdbcSettings;
+import io.cashew.time.Ticker;
+import io.cashew.time.Timers;
+import java.util.List;
+
+/** Opens what the configuration lists under {@code sources}: the one place that knows all types. */
+final class Connections {
+  private final Timers timers;
+  private final Ticker ticker;
+
+  Connections(Timers timers, Ticker ticker) {
+    this.timers = timers;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Opens them all and adds each to the parts of the node.
+   *
+   * @throws StartException if one cannot be, such as a database without a driver
+   */
+  Sources open(List<ConnectionSettings> connections, Parts parts) {
+    ImmutableMap.Builder<String, SourceConnection> byName = ImmutableMap.builder();
+    for (ConnectionSettings connection : connections) {
+      byName.put(connection.name(), parts.add(open(connection)));
+    }
+    return new Sources(byName.buildOrThrow());
+  }
+
+  private SourceConnection open(ConnectionSettings connection) {
+    try {
+      return switch (connection.type()) {
+        case JDBC -> JdbcConnection.open(jdbc((JdbcSection) connection), timers, ticker);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new StartException("source \"%s\": %s".formatted(connection.name(), e.getMessage()), e);
+    }
+  }
+
+  private static JdbcSettings jdbc(JdbcSection section) {
+    return new JdbcSettings(
+        section.name(),
+        section.url(),
+        section.user(),
+        section.password(),
+        section.poolSize(),
+        JdbcSettings.DEFAULT_CONNECT_TIMEOUT,
+        JdbcSettings.DEFAULT_QUEUE_LENGTH);
+  }
+}
