@@ -65,7 +65,8 @@ public final class GroupCodec {
                 message
                     .getSourceBuilder()
                     .setConnection(source.connection())
-                    .setQuery(source.query()));
+                    .setQuery(source.query())
+                    .setPath(source.path()));
     return message.build();
   }
 
@@ -150,7 +151,10 @@ public final class GroupCodec {
   private static Optional<SourceSettings> source(io.cashew.v1.GroupSettings message) {
     return message.hasSource()
         ? Optional.of(
-            new SourceSettings(message.getSource().getConnection(), message.getSource().getQuery()))
+            new SourceSettings(
+                message.getSource().getConnection(),
+                message.getSource().getQuery(),
+                message.getSource().getPath()))
         : Optional.empty();
   }
 }

@@ -18,9 +18,15 @@ import java.util.Optional;
  *           request-timeout, start-timeout, lease}
  * proxy:   {id, listen, admin, partitions, default-deadline, access-log}
  * node:    {id, listen, advertise, zone, weight, memory, drain}
- * sources: {NAME: {type, url, user, password, pool-size}}
+ * sources: {NAME: {type: jdbc, url, user, password, pool-size}
+ *           NAME: {type: http, url, headers: {HEADER: text}, absent, allow-private,
+ *                  honour-cache-control, revalidate, version-header, connections,
+ *                  connect-timeout, authorities}
+ *           NAME: {type: grpc, targets, tls: {authorities, certificate, key}, batch-size}
+ *           NAME: {type: plugin, folder, class, threads, settings: {NAME: text}}
+ *           NAME: {type: file, directory}}
  * groups:  {NAME: {memory, reserved, policy, ttl, negative-ttl, max-value, load-timeout,
- *                  load-concurrency, source: {connection, query}}}
+ *                  load-concurrency, source: {connection, query, path}}}
  * </pre>
  *
  * @param sources connections that the groups' sources refer to by name
@@ -54,7 +60,7 @@ public record CashewConfig(
     Settings nodeSection = settings.section("node");
     Optional<NodeSettings> node = nodeSection.make(() -> NodeSettings.from(nodeSection));
     List<ConnectionSettings> sources = ConnectionSettings.allFrom(settings);
-    List<GroupSpec> groups = GroupsConfig.from(settings, namesOf(settings));
+    List<GroupSpec> groups = GroupsConfig.from(settings, namesOf(settings), sources);
 
     settings.finish();
     return new CashewConfig(

@@ -10,10 +10,15 @@ import java.util.Optional;
  * A connection to where values come from, under the name by which groups refer to it. None prints
  * what may be secret.
  */
-public sealed interface ConnectionSettings permits JdbcSection {
+public sealed interface ConnectionSettings
+    permits JdbcSection, HttpSection, GrpcSection, PluginSection, FileSection {
   /** What speaks at the other end. */
   enum Type {
-    JDBC
+    JDBC,
+    HTTP,
+    GRPC,
+    PLUGIN,
+    FILE
   }
 
   /** By which groups refer to it. */
@@ -40,7 +45,20 @@ public sealed interface ConnectionSettings permits JdbcSection {
   private static ConnectionSettings from(Settings settings) {
     return switch (settings.choice("type", Type.JDBC)) {
       case JDBC -> JdbcSection.from(settings);
+      case HTTP -> HttpSection.from(settings);
+      case GRPC -> GrpcSection.from(settings);
+      case PLUGIN -> PluginSection.from(settings);
+      case FILE -> FileSection.from(settings);
     };
+  }
+
+  /** Throws if a group says what means nothing here. */
+  static void checkUnset(String setting, String text, String instead) {
+    checkArgument(
+        text.isEmpty(),
+        "%s: means nothing to a source of this type (expected: %s)",
+        setting,
+        instead);
   }
 
   /** Throws unless a connection has a name. */

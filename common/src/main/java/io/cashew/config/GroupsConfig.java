@@ -13,21 +13,33 @@ import java.util.Optional;
 
 /** How groups are written in a configuration: the section {@code groups}, one section per group. */
 final class GroupsConfig {
-  private GroupsConfig() {}
+  private final List<String> names;
+  private final List<ConnectionSettings> connections;
+
+  private GroupsConfig(List<String> names, List<ConnectionSettings> connections) {
+    this.names = names;
+    this.connections = connections;
+  }
 
   /**
    * Reads all groups.
    *
-   * @param connections the names a group's source may refer to; empty: they are kept elsewhere
+   * @param names what a group's source may refer to; empty: the connections are kept elsewhere
+   * @param connections those of that name that could be read
    */
-  static List<GroupSpec> from(Settings root, List<String> connections) {
+  static List<GroupSpec> from(
+      Settings root, List<String> names, List<ConnectionSettings> connections) {
+    return new GroupsConfig(names, connections).groups(root);
+  }
+
+  private List<GroupSpec> groups(Settings root) {
     return root.sections("groups").stream()
-        .map(group -> group.make(() -> new GroupSpec(group.name(), settings(group, connections))))
+        .map(group -> group.make(() -> new GroupSpec(group.name(), settings(group))))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private static GroupSettings settings(Settings group, List<String> connections) {
+  private GroupSettings settings(Settings group) {
     return new GroupSettings(
         group.bytes("memory", GroupSettings.DEFAULT_MEMORY_BYTES),
         group.bytes("reserved", 0),
@@ -36,7 +48,7 @@ final class GroupsConfig {
         freshness(group),
         loads(group),
         group.choice("consistency", Consistency.AVAILABLE),
-        source(group, connections));
+        source(group));
   }
 
   private static Freshness freshness(Settings group) {
@@ -66,22 +78,29 @@ final class GroupsConfig {
             "breaker-failures", defaults.breakerFailures(), 0, LoadSettings.MAX_BREAKER_FAILURES));
   }
 
-  private static Optional<SourceSettings> source(Settings group, List<String> connections) {
+  private Optional<SourceSettings> source(Settings group) {
     boolean given = group.has("source");
     Settings source = group.section("source");
-    return given
-        ? source.make(
-            () -> new SourceSettings(connection(source, connections), source.text("query")))
-        : Optional.empty();
+    return given ? source.make(() -> sourceIn(source)) : Optional.empty();
   }
 
-  private static String connection(Settings source, List<String> connections) {
+  private SourceSettings sourceIn(Settings settings) {
+    SourceSettings source =
+        new SourceSettings(
+            connection(settings), settings.text("query", ""), settings.text("path", ""));
+    connections.stream()
+        .filter(connection -> connection.name().equals(source.connection()))
+        .forEach(connection -> connection.check(source));
+    return source;
+  }
+
+  private String connection(Settings source) {
     String connection = source.text("connection");
-    if (!connection.isEmpty() && !connections.isEmpty() && !connections.contains(connection)) {
+    if (!connection.isEmpty() && !names.isEmpty() && !names.contains(connection)) {
       source.refuse(
           "connection",
           "\"%s\" is not among the sources (expected: %s)"
-              .formatted(connection, String.join(", ", connections)));
+              .formatted(connection, String.join(", ", names)));
     }
     return connection;
   }

@@ -47,6 +47,7 @@ public record JdbcSection(String name, String url, String user, String password,
 
   @Override
   public void check(SourceSettings source) {
+    ConnectionSettings.checkUnset("path", source.path(), "query");
     checkArgument(!source.query().isBlank(), "query: missing (expected: a statement with :key)");
   }
 

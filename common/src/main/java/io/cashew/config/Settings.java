@@ -2,9 +2,12 @@ package io.cashew.config;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.net.HostAndPort;
 import io.cashew.group.PolicySettings;
 import io.cashew.status.CashewException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +90,24 @@ public final class Settings {
     return value(key, text -> text);
   }
 
+  /** All texts of a section, by name, in the order of the file; none if it is not there. */
+  public ImmutableMap<String, String> texts(String key) {
+    Settings inner = section(key);
+    ImmutableMap.Builder<String, String> texts = ImmutableMap.builder();
+    inner.section.parts().keySet().forEach(name -> texts.put(name, inner.text(name)));
+    return texts.buildOrThrow();
+  }
+
+  /** Where HTTP is spoken, without a slash at its end; must be there. */
+  public URI httpUrl(String key) {
+    return required(key, HttpUrls.EXPECTED, HttpUrls.STAND_IN, HttpUrls::parse);
+  }
+
+  /** Whether {@code true} is said; if nothing is said, {@code false}. */
+  public boolean isTrue(String key) {
+    return value(key, Settings::truth).orElse(false);
+  }
+
   /** One of an enum's constants, written in lower case with dashes. */
   public <E extends Enum<E>> E choice(String key, E otherwise) {
     E[] constants = otherwise.getDeclaringClass().getEnumConstants();
@@ -108,9 +129,28 @@ public final class Settings {
     String inner = pathOf(key);
     Optional<Reading.Found> override = reading.override(inner);
     if (override.isEmpty() && section.parts().get(key) instanceof Tree.Items list) {
-      return addresses(inner, list, otherwise);
+      List<HostAndPort> found = items(inner, list, "host:port", Addresses::parse);
+      return found.isEmpty() ? otherwise : found;
     }
     return value(key, Addresses::parseList).orElse(otherwise);
+  }
+
+  /** Whole numbers within bounds, as a list or parted by commas; at least one. */
+  public ImmutableSortedSet<Integer> counts(
+      String key, ImmutableSortedSet<Integer> otherwise, int least, int most) {
+    String inner = pathOf(key);
+    Optional<Reading.Found> override = reading.override(inner);
+    if (override.isEmpty() && section.parts().get(key) instanceof Tree.Items list) {
+      return ImmutableSortedSet.copyOf(
+          items(inner, list, "a whole number", text -> counted(text, least, most)));
+    }
+    return value(
+            key,
+            text ->
+                Arrays.stream(text.split(",", -1))
+                    .map(part -> counted(part.strip(), least, most))
+                    .collect(ImmutableSortedSet.toImmutableSortedSet(Integer::compare)))
+        .orElse(otherwise);
   }
 
   /** A whole number within bounds, both included. */
@@ -185,21 +225,22 @@ public final class Settings {
     }
   }
 
-  private List<HostAndPort> addresses(String inner, Tree.Items list, List<HostAndPort> otherwise) {
+  private <T> List<T> items(String inner, Tree.Items list, String expected, Parser<T> parser) {
     reading.foundAt(inner, reading.lineOf(list));
-    List<HostAndPort> addresses = new ArrayList<>();
+    List<T> found = new ArrayList<>();
     for (Tree item : list.items()) {
       if (item instanceof Tree.Text text) {
-        typed(inner, new Reading.Found(reading.lineOf(item), text.text()), Addresses::parse)
-            .ifPresent(addresses::add);
+        typed(inner, new Reading.Found(reading.lineOf(item), text.text()), parser)
+            .ifPresent(found::add);
       } else {
-        reading.problem(reading.lineOf(item), inner, "not one value (expected: host:port)");
+        reading.problem(reading.lineOf(item), inner, "not one value (expected: " + expected + ")");
       }
     }
     if (list.items().isEmpty()) {
-      reading.problem(reading.lineOf(list), inner, "an empty list (expected: host:port, ...)");
+      reading.problem(
+          reading.lineOf(list), inner, "an empty list (expected: " + expected + ", ...)");
     }
-    return addresses.isEmpty() ? otherwise : List.copyOf(addresses);
+    return List.copyOf(found);
   }
 
   private <T> T required(String key, String expected, T standIn, Parser<T> parser) {
@@ -259,6 +300,15 @@ public final class Settings {
   private static String notBlank(String text) {
     checkArgument(!text.isBlank(), "\"%s\" (expected: text)", text);
     return text;
+  }
+
+  private static boolean truth(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException("\"%s\" (expected: true or false)".formatted(text));
+    };
   }
 
   private static int counted(String text, int least, int most) {

@@ -220,6 +220,8 @@ final class CashewConfigTest {
             source:
               connection: main
           Bad Name: {}
+        sources:
+          main: {url: "jdbc:h2:mem:x"}
         """,
         "line 1: cluster: \"a b\" (expected: 1 to 64 characters of a-z, A-Z, 0-9, '.', '_', '-')",
         "line 3: node.lisen: unknown setting; did you mean node.listen?",
@@ -232,7 +234,7 @@ final class CashewConfigTest {
         "line 11: groups.scores.memory: 1024 bytes (expected: at least 65536, 64 KiB)",
         "line 12: groups.scores.ttl: \"10\" (expected: a whole number and a unit, such as 500ms,"
             + " 10s, 5m, 1h or 1d)",
-        "line 13: groups.scores.source.query: missing (expected: text)",
+        "line 13: groups.scores.source.query: missing (expected: a statement with :key)",
         "line 15: groups.Bad Name: group name \"Bad Name\" (expected: 1 to 64 characters of a-z,"
             + " 0-9, '.', '_', '-')",
         "!CASHEW_NODE_DRIAN: unknown setting; did you mean CASHEW_NODE_DRAIN?",

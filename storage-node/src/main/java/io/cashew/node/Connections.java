@@ -2,13 +2,21 @@ package io.cashew.node;
 
 import com.google.common.collect.ImmutableMap;
 import io.cashew.config.ConnectionSettings;
+import io.cashew.config.FileSection;
+import io.cashew.config.GrpcSection;
+import io.cashew.config.HttpSection;
 import io.cashew.config.JdbcSection;
+import io.cashew.config.PluginSection;
 import io.cashew.lifecycle.Parts;
 import io.cashew.lifecycle.StartException;
 import io.cashew.node.source.SourceConnection;
 import io.cashew.node.source.Sources;
+import io.cashew.node.source.file.FileConnection;
+import io.cashew.node.source.grpc.GrpcConnection;
+import io.cashew.node.source.http.HttpConnection;
 import io.cashew.node.source.jdbc.JdbcConnection;
 import io.cashew.node.source.jdbc.JdbcSettings;
+import io.cashew.node.source.plugin.PluginConnection;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 import java.util.List;
@@ -40,6 +48,10 @@ final class Connections {
     try {
       return switch (connection.type()) {
         case JDBC -> JdbcConnection.open(jdbc((JdbcSection) connection), timers, ticker);
+        case HTTP -> HttpConnection.open((HttpSection) connection, timers, ticker);
+        case GRPC -> GrpcConnection.open((GrpcSection) connection, timers, ticker);
+        case PLUGIN -> PluginConnection.open((PluginSection) connection, timers, ticker);
+        case FILE -> FileConnection.open((FileSection) connection, timers, ticker);
       };
     } catch (IllegalArgumentException e) {
       throw new StartException("source \"%s\": %s".formatted(connection.name(), e.getMessage()), e);

@@ -1,5 +1,7 @@
 package io.cashew.node.source.jdbc;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.cashew.group.SourceSettings;
 import io.cashew.node.source.DataSource;
@@ -65,6 +67,7 @@ public final class JdbcConnection implements SourceConnection {
 
   @Override
   public DataSource source(SourceSettings source, long maxValueBytes) {
+    checkArgument(source.path().isEmpty(), "path: means nothing to a database (expected: query)");
     QueryTemplate template = QueryTemplate.parse(source.query());
     return new JdbcSource(this, new KeyQuery(template, new RowReader(maxValueBytes)));
   }

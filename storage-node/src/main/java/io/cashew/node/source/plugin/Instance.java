@@ -1,0 +1,73 @@
+package io.cashew.node.source.plugin;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.cashew.source.SourcePlugin;
+import io.cashew.time.Ticker;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader.Provider;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one instance of a plug-in, made and opened by the first load. If that fails it is tried again,
+ * once a second at most. Thread-safe; blocks while the plug-in is opening, unless interrupted.
+ */
+final class Instance {
+  private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Provider<SourcePlugin> provider;
+  private final Map<String, String> settings;
+  private final Ticker ticker;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable SourcePlugin opened;
+
+  @GuardedBy("lock")
+  private @Nullable Throwable lastFailure;
+
+  @GuardedBy("lock")
+  private long failedAt;
+
+  Instance(Provider<SourcePlugin> provider, Map<String, String> settings, Ticker ticker) {
+    this.provider = provider;
+    this.settings = settings;
+    this.ticker = ticker;
+  }
+
+  SourcePlugin get() throws Exception {
+    SourcePlugin ready = opened;
+    if (ready != null) {
+      return ready;
+    }
+    lock.lockInterruptibly();
+    try {
+      SourcePlugin now = opened;
+      return now != null ? now : open();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Empty if no load has opened it. */
+  Optional<SourcePlugin> ifOpened() {
+    return Optional.ofNullable(opened);
+  }
+
+  @GuardedBy("lock")
+  private SourcePlugin open() throws Exception {
+    if (lastFailure != null && ticker.nanos() - failedAt < PAUSE_NANOS) {
+      throw new IllegalStateException("the plug-in could not be opened a moment ago", lastFailure);
+    }
+    try {
+      SourcePlugin plugin = provider.get();
+      plugin.open(settings);
+      opened = plugin;
+      return plugin;
+    } catch (Throwable e) { // code of others may throw anything
+      lastFailure = e;
+      failedAt = ticker.nanos();
+      throw e;
+    }
+  }
+}
