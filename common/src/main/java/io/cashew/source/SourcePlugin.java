@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
  */
 public interface SourcePlugin extends AutoCloseable {
   /**
-   * Prepares for loads. If it throws, loads fail, and it is called again for a load a second or more
-   * later.
+   * Prepares for loads. If it throws, loads fail, and it is called again for a load a second or
+   * more later.
    *
    * @param settings the section {@code settings} of the connection
    * @throws Exception if the plug-in cannot work; the node's log tells why, clients do not

@@ -1,5 +1,7 @@
 package io.cashew.node.source;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.cashew.lifecycle.Part;
@@ -98,7 +100,7 @@ public final class Crew implements Part {
     @Override
     protected void done() {
       if (!isCancelled()) {
-        Futures.getUnchecked(this).run();
+        requireNonNull(Futures.getUnchecked(this)).run();
       }
     }
   }

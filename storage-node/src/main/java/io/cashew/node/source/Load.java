@@ -6,8 +6,8 @@ import io.cashew.status.Reason;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One load that a source works on. Whoever ends it first, the source, the timer, the node that stops
- * or the one who asked, ends it; the others come too late. Thread-safe.
+ * One load that a source works on. Whoever ends it first, the source, the timer, the node that
+ * stops or the one who asked, ends it; the others come too late. Thread-safe.
  */
 public final class Load {
   private final String source;
@@ -63,7 +63,8 @@ public final class Load {
   public void explain(Throwable failure) {
     if (!isOver()) {
       fail(
-          Reason.SOURCE_DOWN, "failed (id %s in the node's log)".formatted(failures.record(failure)));
+          Reason.SOURCE_DOWN,
+          "failed (id %s in the node's log)".formatted(failures.record(failure)));
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The loads of one connection that are not over. Each is over at the end of its timeout, whatever the
- * source does, and all are when the node stops. Thread-safe.
+ * The loads of one connection that are not over. Each is over at the end of its timeout, whatever
+ * the source does, and all are when the node stops. Thread-safe.
  */
 public final class Unfinished implements Part {
   private final String source;

@@ -3,7 +3,9 @@ package io.cashew.node.source;
 import com.google.protobuf.ByteString;
 import java.util.stream.Stream;
 
-/** Keys that have meant something to somebody: none may be an error, or reach anything but itself. */
+/**
+ * Keys that have meant something to somebody: none may be an error, or reach anything but itself.
+ */
 public final class HostileKeys {
   private HostileKeys() {}
 
@@ -11,12 +13,58 @@ public final class HostileKeys {
   public static Stream<ByteString> all() {
     return Stream.concat(
         Stream.of(
-                "a b", "a/b", "/", "//evil.example/", "../x", "..", ".", "...", "a/../../etc/passwd",
-                "%2F", "%2e%2e%2f", "%", "%%", "%zz", "%00", "?", "?a=b&c=d", "#", "#top", "&", "=",
-                ";jsessionid=1", "@evil.example", ":80", "http://evil.example/", "{key}", "{", "}",
-                "${env:HOME}", "a\r\nHost: evil.example\r\n\r\n", "\r", "\n", "\t", " ", "+",
-                "\\", "..\\..\\x", "C:", "CON", "~root", "*", "|", "`id`", "$(id)", "'", "\"",
-                "' OR '1'='1", "<script>", "ключ", "鍵", "\uD83D\uDD11", "x".repeat(1_024),
+                "a b",
+                "a/b",
+                "/",
+                "//evil.example/",
+                "../x",
+                "..",
+                ".",
+                "...",
+                "a/../../etc/passwd",
+                "%2F",
+                "%2e%2e%2f",
+                "%",
+                "%%",
+                "%zz",
+                "%00",
+                "?",
+                "?a=b&c=d",
+                "#",
+                "#top",
+                "&",
+                "=",
+                ";jsessionid=1",
+                "@evil.example",
+                ":80",
+                "http://evil.example/",
+                "{key}",
+                "{",
+                "}",
+                "${env:HOME}",
+                "a\r\nHost: evil.example\r\n\r\n",
+                "\r",
+                "\n",
+                "\t",
+                " ",
+                "+",
+                "\\",
+                "..\\..\\x",
+                "C:",
+                "CON",
+                "~root",
+                "*",
+                "|",
+                "`id`",
+                "$(id)",
+                "'",
+                "\"",
+                "' OR '1'='1",
+                "<script>",
+                "ключ",
+                "鍵",
+                "\uD83D\uDD11",
+                "x".repeat(1_024),
                 "../".repeat(300))
             .map(ByteString::copyFromUtf8),
         Stream.of(

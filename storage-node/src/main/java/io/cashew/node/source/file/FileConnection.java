@@ -29,8 +29,7 @@ public final class FileConnection implements SourceConnection {
     return new FileConnection(
         section,
         new Unfinished(section.name(), timers, ticker),
-        new Crew(
-            section.name(), THREADS, QUEUE_LENGTH, FileConnection.class.getClassLoader()));
+        new Crew(section.name(), THREADS, QUEUE_LENGTH, FileConnection.class.getClassLoader()));
   }
 
   @Override

@@ -46,13 +46,15 @@ public final class GrpcConnection implements SourceConnection {
    */
   public static GrpcConnection open(GrpcSection section, Timers timers, Ticker ticker) {
     ChannelCredentials credentials =
-        section.tls().map(GrpcConnection::credentials).orElseGet(InsecureChannelCredentials::create);
+        section
+            .tls()
+            .map(GrpcConnection::credentials)
+            .orElseGet(InsecureChannelCredentials::create);
     Targets targets =
         new Targets(
             section.targets().stream().map(target -> channel(target, credentials)).toList(),
             ticker);
-    return new GrpcConnection(
-        section, targets, new Unfinished(section.name(), timers, ticker));
+    return new GrpcConnection(section, targets, new Unfinished(section.name(), timers, ticker));
   }
 
   private static ChannelCredentials credentials(Tls tls) {

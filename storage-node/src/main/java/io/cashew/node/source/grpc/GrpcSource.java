@@ -1,6 +1,7 @@
 package io.cashew.node.source.grpc;
 
 import static com.google.common.util.concurrent.MoreExecutors.directExecutor;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One group's share of a service. */
 final class GrpcSource implements DataSource {
@@ -157,8 +159,8 @@ final class GrpcSource implements DataSource {
         call,
         new FutureCallback<T>() {
           @Override
-          public void onSuccess(T reply) {
-            answered.accept(reply);
+          public void onSuccess(@Nullable T reply) {
+            answered.accept(requireNonNull(reply));
           }
 
           @Override

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Where a service runs. Its addresses are asked in turn, without those out of reach. Thread-safe. */
+/**
+ * Where a service runs. Its addresses are asked in turn, without those out of reach. Thread-safe.
+ */
 final class Targets implements Part {
   private static final long RECONNECT_NANOS = Duration.ofSeconds(1).toNanos();
 

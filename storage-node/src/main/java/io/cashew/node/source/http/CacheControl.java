@@ -16,8 +16,8 @@ final class CacheControl {
   private CacheControl() {}
 
   /**
-   * Zero if it must not be kept, or not be used without asking again; empty if nothing is said. We are
-   * a shared cache: {@code private} forbids, and {@code s-maxage} comes before {@code max-age}.
+   * Zero if it must not be kept, or not be used without asking again; empty if nothing is said. We
+   * are a shared cache: {@code private} forbids, and {@code s-maxage} comes before {@code max-age}.
    */
   static Optional<Duration> ttl(HttpHeaders headers) {
     Map<String, String> directives = directives(headers);

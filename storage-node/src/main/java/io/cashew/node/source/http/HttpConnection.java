@@ -105,9 +105,9 @@ public final class HttpConnection implements SourceConnection {
   }
 
   /**
-   * The client resolves the name again, through the same cache of the JVM: what was checked a moment
-   * ago is what it connects to, unless the name's time in that cache ends just between the two. With
-   * TLS the certificate leaves no such gap.
+   * The client resolves the name again, through the same cache of the JVM: what was checked a
+   * moment ago is what it connects to, unless the name's time in that cache ends just between the
+   * two. With TLS the certificate leaves no such gap.
    */
   private void checkAddress() throws UnknownHostException {
     if (section.reach() == Reach.PUBLIC) {

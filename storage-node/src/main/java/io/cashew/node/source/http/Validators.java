@@ -58,11 +58,12 @@ final class Validators {
                         .map(
                             date ->
                                 new Validator("If-Modified-Since", date, hash(value), version)));
-    validator.ifPresentOrElse(
-        known -> byKey.put(own(key), known), () -> byKey.invalidate(key));
+    validator.ifPresentOrElse(known -> byKey.put(own(key), known), () -> byKey.invalidate(key));
   }
 
-  /** A copy: the client's may be a part of something larger, which it would keep from the collector. */
+  /**
+   * A copy: the client's may be a part of something larger, which it would keep from the collector.
+   */
   private static ByteString own(ByteString key) {
     return ByteString.copyFrom(key.asReadOnlyByteBuffer());
   }

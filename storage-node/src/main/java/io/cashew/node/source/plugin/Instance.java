@@ -6,18 +6,19 @@ import io.cashew.time.Ticker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader.Provider;
+import java.util.ServiceLoader;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one instance of a plug-in, made and opened by the first load. If that fails it is tried again,
- * once a second at most. Thread-safe; blocks while the plug-in is opening, unless interrupted.
+ * The one instance of a plug-in, made and opened by the first load. If that fails it is tried
+ * again, once a second at most. Thread-safe; blocks while the plug-in is opening, unless
+ * interrupted.
  */
 final class Instance {
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final Provider<SourcePlugin> provider;
+  private final ServiceLoader.Provider<SourcePlugin> provider;
   private final Map<String, String> settings;
   private final Ticker ticker;
   private final ReentrantLock lock = new ReentrantLock();
@@ -29,7 +30,8 @@ final class Instance {
   @GuardedBy("lock")
   private long failedAt;
 
-  Instance(Provider<SourcePlugin> provider, Map<String, String> settings, Ticker ticker) {
+  Instance(
+      ServiceLoader.Provider<SourcePlugin> provider, Map<String, String> settings, Ticker ticker) {
     this.provider = provider;
     this.settings = settings;
     this.ticker = ticker;

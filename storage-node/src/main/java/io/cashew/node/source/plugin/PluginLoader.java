@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import java.util.stream.Collectors;
 
-/** The classes of one plug-in: those in its folder's jars, the JDK's, and {@code io.cashew.source}. */
+/**
+ * The classes of one plug-in: those in its folder's jars, the JDK's, and {@code io.cashew.source}.
+ */
 final class PluginLoader extends URLClassLoader {
   private PluginLoader(URL[] jars) {
     super("cashew-plugin", jars, new Contract());
@@ -48,14 +49,15 @@ final class PluginLoader extends URLClassLoader {
    * @param className which, if there are several
    * @throws IllegalArgumentException if there is none, or not one alone
    */
-  Provider<SourcePlugin> find(Optional<String> className) {
-    List<Provider<SourcePlugin>> found;
+  ServiceLoader.Provider<SourcePlugin> find(Optional<String> className) {
+    List<ServiceLoader.Provider<SourcePlugin>> found;
     try {
       found = ServiceLoader.load(SourcePlugin.class, this).stream().toList();
     } catch (ServiceConfigurationError | LinkageError e) {
-      throw new IllegalArgumentException("folder: a plug-in cannot be loaded: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "folder: a plug-in cannot be loaded: " + e.getMessage(), e);
     }
-    List<Provider<SourcePlugin>> chosen =
+    List<ServiceLoader.Provider<SourcePlugin>> chosen =
         found.stream()
             .filter(plugin -> className.map(plugin.type().getName()::equals).orElse(true))
             .toList();

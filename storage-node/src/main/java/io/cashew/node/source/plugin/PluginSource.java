@@ -82,8 +82,7 @@ final class PluginSource implements DataSource {
     Optional<Duration> ttl = answer.ttl().map(given -> Comparators.min(given, Operation.MAX_TTL));
     return answer
         .value()
-        .<Loaded>map(
-            value -> new Loaded.Present(ByteString.copyFrom(value), ttl, answer.version()))
+        .<Loaded>map(value -> new Loaded.Present(ByteString.copyFrom(value), ttl, answer.version()))
         .orElseGet(() -> new Loaded.Absent(ttl));
   }
 

@@ -43,8 +43,7 @@ final class FileSourceTest {
     directory = Files.createDirectory(root.resolve("values"));
     Files.writeString(root.resolve("x"), "secret");
     connection =
-        FileConnection.open(
-            new FileSection("here", directory), tester.timers, Ticker.system());
+        FileConnection.open(new FileSection("here", directory), tester.timers, Ticker.system());
     source = connection.source(settings("", ""), MAX_VALUE);
   }
 

@@ -8,7 +8,6 @@ import static io.cashew.node.source.SourceTester.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Stopwatch;
-import com.google.protobuf.ByteString;
 import io.cashew.config.HttpSection;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.source.Loaded;
@@ -34,8 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Servers that send too much, too little, too slowly or nonsense: each costs the one load that asked,
- * its connection ends with it, and the next load works.
+ * Servers that send too much, too little, too slowly or nonsense: each costs the one load that
+ * asked, its connection ends with it, and the next load works.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HttpHostilityTest {

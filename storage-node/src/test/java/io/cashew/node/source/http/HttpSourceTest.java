@@ -58,8 +58,7 @@ final class HttpSourceTest {
   private record Response(int status, String body, Map<String, String> headers) {}
 
   HttpSourceTest() throws IOException {
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
     url = "http://127.0.0.1:" + server.getAddress().getPort();
@@ -74,8 +73,7 @@ final class HttpSourceTest {
   private void answer(HttpExchange exchange) throws IOException {
     String uri = exchange.getRequestURI().toASCIIString();
     asked.add(new Asked(uri, Map.copyOf(exchange.getRequestHeaders())));
-    Response response =
-        responses.getOrDefault(uri, new Response(404, "no such thing", Map.of()));
+    Response response = responses.getOrDefault(uri, new Response(404, "no such thing", Map.of()));
     response.headers().forEach(exchange.getResponseHeaders()::set);
     byte[] body = response.body().getBytes(UTF_8);
     boolean hasBody = response.status() != 204 && response.status() != 304;
@@ -221,8 +219,7 @@ final class HttpSourceTest {
 
   @Test
   void load_withAge_livesSoMuchShorter() {
-    responses.put(
-        "/k", new Response(200, "v", Map.of("Cache-Control", "max-age=60", "Age", "50")));
+    responses.put("/k", new Response(200, "v", Map.of("Cache-Control", "max-age=60", "Age", "50")));
 
     assertThat(load(source(), "k").ttl()).contains(Duration.ofSeconds(10));
   }

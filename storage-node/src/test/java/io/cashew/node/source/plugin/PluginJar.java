@@ -33,7 +33,14 @@ final class PluginJar {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     int result =
         compiler.run(
-            null, null, null, "-proc:none", "-cp", contract(), "-d", classes.toString(),
+            null,
+            null,
+            null,
+            "-proc:none",
+            "-cp",
+            contract(),
+            "-d",
+            classes.toString(),
             file.toString());
     if (result != 0) {
       throw new IllegalArgumentException("does not compile: " + className);

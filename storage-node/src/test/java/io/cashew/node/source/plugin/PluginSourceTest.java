@@ -173,7 +173,8 @@ final class PluginSourceTest {
   void plugins_ofTwoConnections_haveClassesOfTheirOwn() {
     try (PluginConnection other =
         PluginConnection.open(
-            new PluginSection("other", folder, Optional.empty(), ImmutableMap.of("region", "south"), 1),
+            new PluginSection(
+                "other", folder, Optional.empty(), ImmutableMap.of("region", "south"), 1),
             tester.timers,
             Ticker.system())) {
       assertThat(load(other.source(settings("", ""), MAX_VALUE), "setting"))
@@ -206,8 +207,7 @@ final class PluginSourceTest {
   void loads_thatAreNeverAnswered_endInTimeAndLeaveTheThreads(String key) {
     assertThat(load(source, "echo")).isEqualTo(present("echo")); // the plug-in is open
     Stopwatch watch = Stopwatch.createStarted();
-    List<CompletableFuture<Loaded>> loads =
-        List.of(begin(key), begin(key), begin(key), begin(key));
+    List<CompletableFuture<Loaded>> loads = List.of(begin(key), begin(key), begin(key), begin(key));
 
     assertThat(loads).allMatch(load -> failure(load).reason() == Reason.SOURCE_SLOW);
 
@@ -359,7 +359,8 @@ final class PluginSourceTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching("class: missing \\(expected: (Moody or Merry|Merry or Moody)\\)");
     try (PluginConnection merry = connect(Optional.of("Merry"))) {
-      assertThat(load(merry.source(settings("", ""), MAX_VALUE), "echo")).isEqualTo(present("echo"));
+      assertThat(load(merry.source(settings("", ""), MAX_VALUE), "echo"))
+          .isEqualTo(present("echo"));
     }
   }
 
@@ -370,7 +371,8 @@ final class PluginSourceTest {
 
     assertThatThrownBy(
             () ->
-                PluginConnection.open(section(broken, Optional.empty()), tester.timers, Ticker.system()))
+                PluginConnection.open(
+                    section(broken, Optional.empty()), tester.timers, Ticker.system()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Nobody");
   }
