@@ -121,6 +121,7 @@ final class ArchitectureTest {
             "io.cashew.proxy.admin",
             "io.cashew.proxy.ping",
             "io.cashew.node.link",
+            "io.cashew.node.source.grpc",
             "io.cashew.client",
             "io.cashew.bench")
         .mayKnow("io.grpc..")
@@ -144,10 +145,32 @@ final class ArchitectureTest {
             "io.cashew.proxy.admin",
             "io.cashew.proxy.ping",
             "io.cashew.node.link",
+            "io.cashew.node.source.grpc", // the contract of services
             "io.cashew.client",
             "io.cashew.cli",
             "io.cashew.bench")
         .mayKnow(GENERATED)
+        .check(CASHEW);
+  }
+
+  @Test
+  void kindsOfSources_areKnownToTheWiringAlone() {
+    for (String kind : new String[] {"jdbc", "http", "grpc", "plugin", "file"}) {
+      onlyIn("io.cashew.node", "io.cashew.node.source." + kind)
+          .mayKnow("io.cashew.node.source." + kind)
+          .check(CASHEW);
+    }
+  }
+
+  /** Whoever writes a plug-in compiles against this and the JDK. */
+  @Test
+  void contractOfPlugins_needsTheJdkAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.cashew.source")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("java..", "io.cashew.source", "org.jspecify.annotations.."))
         .check(CASHEW);
   }
 

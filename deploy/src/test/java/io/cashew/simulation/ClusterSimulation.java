@@ -114,10 +114,14 @@ final class ClusterSimulation {
 
   /** Each node's life and the ring it goes by. */
   private List<Object> memories() {
+    if (!freshness.equals(Clients.LASTING)) {
+      return List.of(new Object()); // never the same: entries end
+    }
     List<Object> all = new ArrayList<>();
     for (NodeProcess node : nodes.values()) {
       all.add(node.life());
       all.add(node.node().terms().epoch());
+      all.add(node.node().groups().generation(Clients.GROUP));
     }
     return all;
   }
