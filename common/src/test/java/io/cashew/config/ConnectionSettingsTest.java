@@ -28,8 +28,7 @@ final class ConnectionSettingsTest {
   @Test
   void from_everyType_hasEveryValue() throws IOException {
     assertThat(
-            read(
-                    """
+            read("""
                     sources:
                       db: {url: "jdbc:h2:mem:x", pool-size: 3}
                       web:
@@ -77,7 +76,8 @@ final class ConnectionSettingsTest {
                 ImmutableList.of(
                     HostAndPort.fromString("a.example:7420"), HostAndPort.fromString("[::1]:7421")),
                 Optional.of(
-                    new Tls(Optional.of(Path.of("/etc/ca.pem")), Optional.empty(), Optional.empty())),
+                    new Tls(
+                        Optional.of(Path.of("/etc/ca.pem")), Optional.empty(), Optional.empty())),
                 100),
             new PluginSection(
                 "code",
@@ -91,8 +91,7 @@ final class ConnectionSettingsTest {
   @Test
   void from_theLeast_hasTheDefaults() throws IOException {
     assertThat(
-            read(
-                    """
+            read("""
                     sources:
                       web: {type: http, url: "http://a.example:8080"}
                       service: {type: grpc, targets: "a.example:7420"}

@@ -60,7 +60,8 @@ final class ExampleSourcesTest {
   @Test
   void file_example_works() throws Exception {
     DataSource scores =
-        source("source-file", "sources.files.directory", EXAMPLES.resolve("source-file").toString());
+        source(
+            "source-file", "sources.files.directory", EXAMPLES.resolve("source-file").toString());
 
     assertThat(load(scores, "Tom")).isEqualTo(present("630"));
     assertThat(load(scores, "a/b")).isEqualTo(present("1"));
@@ -160,11 +161,9 @@ final class ExampleSourcesTest {
                 Optional.of(EXAMPLES.resolve(example).resolve("cashew.yaml")),
                 List.of(new Flag("--set", path, value)),
                 Map.of()));
-    Sources sources =
-        new Connections(tester.timers, Ticker.system()).open(config.sources(), parts);
+    Sources sources = new Connections(tester.timers, Ticker.system()).open(config.sources(), parts);
     GroupSpec group = Iterables.getOnlyElement(config.groups());
-    return sources.open(
-        group.settings().source().orElseThrow(), group.settings().maxValueBytes());
+    return sources.open(group.settings().source().orElseThrow(), group.settings().maxValueBytes());
   }
 
   private void compile(Path file) {
