@@ -62,7 +62,7 @@ final class HttpSections {
         1 << 20,
         Optional.of("X-Version"),
         connections,
-        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
         authorities);
   }
 }
