@@ -1,6 +1,5 @@
 package io.cashew.node.source;
 
-import com.google.protobuf.ByteString;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import java.util.concurrent.CompletableFuture;
@@ -70,14 +69,10 @@ public final class Load {
 
   /** Ends with what was loaded, or fails if its value is too large. */
   public void end(Loaded loaded, long maxValueBytes) {
-    if (loaded instanceof Loaded.Present present && isLarger(present.value(), maxValueBytes)) {
+    if (loaded instanceof Loaded.Present present && present.value().size() > maxValueBytes) {
       failAsTooLarge(maxValueBytes);
     } else {
       end(loaded);
     }
-  }
-
-  private static boolean isLarger(ByteString value, long maxValueBytes) {
-    return value.size() > maxValueBytes;
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class Instance {
   private final Map<String, String> settings;
   private final Ticker ticker;
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile @Nullable SourcePlugin opened;
+  private final AtomicReference<@Nullable SourcePlugin> opened = new AtomicReference<>();
 
   @GuardedBy("lock")
   private @Nullable Throwable lastFailure;
@@ -38,22 +39,22 @@ final class Instance {
   }
 
   SourcePlugin get() throws Exception {
-    SourcePlugin ready = opened;
+    SourcePlugin ready = opened.get();
     if (ready != null) {
       return ready;
     }
     lock.lockInterruptibly();
     try {
-      SourcePlugin now = opened;
+      SourcePlugin now = opened.get();
       return now != null ? now : open();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Empty if no load has opened it. */
-  Optional<SourcePlugin> ifOpened() {
-    return Optional.ofNullable(opened);
+  /** Gives it up, to be closed. Empty if no load has opened it, or if that is done. */
+  Optional<SourcePlugin> retire() {
+    return Optional.ofNullable(opened.getAndSet(null));
   }
 
   @GuardedBy("lock")
@@ -64,7 +65,7 @@ final class Instance {
     try {
       SourcePlugin plugin = provider.get();
       plugin.open(settings);
-      opened = plugin;
+      opened.set(plugin);
       return plugin;
     } catch (Throwable e) { // code of others may throw anything
       lastFailure = e;

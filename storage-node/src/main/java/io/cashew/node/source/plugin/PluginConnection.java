@@ -68,7 +68,7 @@ public final class PluginConnection implements SourceConnection {
   public void close() {
     unfinished.close();
     crew.close();
-    instance.ifOpened().ifPresent(this::close);
+    instance.retire().ifPresent(this::close);
     classes.close();
   }
 

@@ -51,7 +51,7 @@ final class HttpHostilityTest {
 
   HttpHostilityTest() throws IOException {
     server = RawServer.start(this::answer);
-    connection = open(HttpSections.oneAtOnce("http://127.0.0.1:" + server.port()));
+    connection = open(HttpSections.atOnce("http://127.0.0.1:" + server.port(), 1));
     source = connection.source(settings("", ""), MAX_VALUE);
     assertThat(load(source, "good")).isEqualTo(present("ok")); // classes are loaded
   }
@@ -212,7 +212,7 @@ final class HttpHostilityTest {
 
   @Test
   void loads_atOnce_useNoMoreConnectionsThanAllowed() throws Exception {
-    try (HttpConnection three = open(connections(3))) {
+    try (HttpConnection three = open(HttpSections.atOnce("http://127.0.0.1:" + server.port(), 3))) {
       DataSource limited = three.source(settings("", ""), MAX_VALUE);
       server.requests.clear();
       List<CompletableFuture<Loaded>> loads =
@@ -267,22 +267,6 @@ final class HttpHostilityTest {
           .isEqualTo(Reason.SOURCE_DOWN);
       assertThat(server.requests).isEmpty();
     }
-  }
-
-  private HttpSection connections(int count) {
-    HttpSection one = HttpSections.of("http://127.0.0.1:" + server.port());
-    return new HttpSection(
-        one.name(),
-        one.url(),
-        one.headers(),
-        one.absent(),
-        one.reach(),
-        one.expiry(),
-        one.validatorBytes(),
-        one.versionHeader(),
-        count,
-        one.connectTimeout(),
-        one.authorities());
   }
 
   private HttpConnection open(HttpSection section) {

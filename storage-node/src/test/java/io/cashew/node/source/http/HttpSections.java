@@ -18,8 +18,14 @@ final class HttpSections {
     return with(url, ImmutableMap.of(), HttpSection.DEFAULT_ABSENT, Reach.ALL, 4, Optional.empty());
   }
 
-  static HttpSection oneAtOnce(String url) {
-    return with(url, ImmutableMap.of(), HttpSection.DEFAULT_ABSENT, Reach.ALL, 1, Optional.empty());
+  static HttpSection atOnce(String url, int connections) {
+    return with(
+        url,
+        ImmutableMap.of(),
+        HttpSection.DEFAULT_ABSENT,
+        Reach.ALL,
+        connections,
+        Optional.empty());
   }
 
   static HttpSection publicOnly(String url) {

@@ -274,7 +274,7 @@ final class PluginSourceTest {
   }
 
   @Test
-  void close_closesThePlugin() throws IOException {
+  void close_twice_closesThePluginOnce() throws IOException {
     Path sign = folder.resolve("closed");
     reopen(
         "Neat",
@@ -286,7 +286,10 @@ final class PluginSourceTest {
             return CompletableFuture.completedFuture(SourceAnswer.absent());
           }
           public void close() {
-            try { java.nio.file.Files.createFile(java.nio.file.Path.of("%s")); } catch (java.io.IOException e) { throw new IllegalStateException(e); }
+            try {
+              java.nio.file.Files.writeString(java.nio.file.Path.of("%s"), "x",
+                  java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND);
+            } catch (java.io.IOException e) { throw new IllegalStateException(e); }
           }
         }
         """
@@ -294,8 +297,9 @@ final class PluginSourceTest {
     assertThat(load(source, "any")).isEqualTo(Loaded.Absent.ABSENT);
 
     connection.close();
+    connection.close();
 
-    assertThat(sign).exists();
+    assertThat(sign).hasContent("x"); // once
   }
 
   // Opening
