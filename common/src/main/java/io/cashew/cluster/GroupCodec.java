@@ -66,6 +66,8 @@ public final class GroupCodec {
                     .getSourceBuilder()
                     .setConnection(source.connection())
                     .setQuery(source.query())
+                    .setBatchQuery(source.batchQuery())
+                    .setBatchSize(source.batchSize())
                     .setPath(source.path()));
     return message.build();
   }
@@ -149,12 +151,15 @@ public final class GroupCodec {
   }
 
   private static Optional<SourceSettings> source(io.cashew.v1.GroupSettings message) {
-    return message.hasSource()
-        ? Optional.of(
-            new SourceSettings(
-                message.getSource().getConnection(),
-                message.getSource().getQuery(),
-                message.getSource().getPath()))
-        : Optional.empty();
+    return message.hasSource() ? Optional.of(source(message.getSource())) : Optional.empty();
+  }
+
+  private static SourceSettings source(io.cashew.v1.SourceSettings message) {
+    return new SourceSettings(
+        message.getConnection(),
+        message.getQuery(),
+        message.getBatchQuery(),
+        message.getBatchSize() == 0 ? SourceSettings.DEFAULT_BATCH_SIZE : message.getBatchSize(),
+        message.getPath());
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * etcd:    {endpoints, user, password, tls: {authorities, certificate, key},
  *           request-timeout, start-timeout, lease}
  * proxy:   {id, listen, admin, partitions, default-deadline, access-log}
- * node:    {id, listen, advertise, zone, weight, memory, drain}
+ * node:    {id, listen, advertise, zone, weight, memory, drain, drivers}
  * sources: {NAME: {type: jdbc, url, user, password, pool-size}
  *           NAME: {type: http, url, headers: {HEADER: text}, absent, allow-private,
  *                  honour-cache-control, revalidate, version-header, connections,
@@ -26,7 +26,8 @@ import java.util.Optional;
  *           NAME: {type: plugin, folder, class, threads, settings: {NAME: text}}
  *           NAME: {type: file, directory}}
  * groups:  {NAME: {memory, reserved, policy, ttl, negative-ttl, max-value, load-timeout,
- *                  load-concurrency, source: {connection, query, path}}}
+ *                  load-concurrency, source: {connection, query, batch-query, batch-size,
+ *                  path}}}
  * </pre>
  *
  * @param sources connections that the groups' sources refer to by name

@@ -87,7 +87,15 @@ final class GroupsConfig {
   private SourceSettings sourceIn(Settings settings) {
     SourceSettings source =
         new SourceSettings(
-            connection(settings), settings.text("query", ""), settings.text("path", ""));
+            connection(settings),
+            settings.text("query", ""),
+            settings.text("batch-query", ""),
+            settings.count(
+                "batch-size",
+                SourceSettings.DEFAULT_BATCH_SIZE,
+                1,
+                SourceSettings.MAX_BATCH_SIZE),
+            settings.text("path", ""));
     connections.stream()
         .filter(connection -> connection.name().equals(source.connection()))
         .forEach(connection -> connection.check(source));

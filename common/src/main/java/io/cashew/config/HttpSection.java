@@ -148,6 +148,7 @@ public record HttpSection(
 
   @Override
   public void check(SourceSettings source) {
+    ConnectionSettings.checkUnset("batch-query", source.batchQuery(), "path");
     ConnectionSettings.checkUnset("query", source.query(), "path");
     if (!source.path().isEmpty()) {
       checkPath(source.path());

@@ -1,9 +1,11 @@
 package io.cashew.config;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.net.HostAndPort;
 import io.cashew.ring.Member;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,7 @@ import java.util.Set;
  * @param handoverBytesPerSecond what it lets previous owners send it when partitions move, all
  *     together; at least 64 KiB
  * @param slowLog loads that take as long are logged; zero: none; at most 1 h
+ * @param drivers a folder with jars of JDBC drivers that do not come along
  */
 public record NodeSettings(
     String id,
@@ -31,7 +34,8 @@ public record NodeSettings(
     long memoryBytes,
     Duration drain,
     long handoverBytesPerSecond,
-    Duration slowLog) {
+    Duration slowLog,
+    Optional<Path> drivers) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7410);
   public static final long MIN_MEMORY_BYTES = 16 << 20;
   public static final long DEFAULT_MEMORY_BYTES = 1 << 30;
@@ -73,6 +77,31 @@ public record NodeSettings(
         handoverBytesPerSecond,
         MIN_HANDOVER_RATE);
     Durations.check("slow-log", slowLog, Duration.ZERO, Duration.ofHours(1));
+    checkNotNull(drivers, "drivers");
+  }
+
+  /** For a node that has the drivers it needs. */
+  public NodeSettings(
+      String id,
+      HostAndPort listen,
+      Optional<HostAndPort> advertise,
+      String zone,
+      int weight,
+      long memoryBytes,
+      Duration drain,
+      long handoverBytesPerSecond,
+      Duration slowLog) {
+    this(
+        id,
+        listen,
+        advertise,
+        zone,
+        weight,
+        memoryBytes,
+        drain,
+        handoverBytesPerSecond,
+        slowLog,
+        Optional.empty());
   }
 
   /** Reads the section {@code node}. */
@@ -88,6 +117,7 @@ public record NodeSettings(
         settings.bytes("memory", DEFAULT_MEMORY_BYTES),
         settings.duration("drain", DEFAULT_DRAIN),
         settings.bytes("handover-rate", DEFAULT_HANDOVER_RATE),
-        settings.duration("slow-log", DEFAULT_SLOW_LOG));
+        settings.duration("slow-log", DEFAULT_SLOW_LOG),
+        settings.optionalText("drivers").map(Path::of));
   }
 }

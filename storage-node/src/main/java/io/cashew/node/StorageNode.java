@@ -26,10 +26,12 @@ import io.cashew.rpc.RpcServer;
 import io.cashew.time.ThreadTimers;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,7 +96,8 @@ public final class StorageNode implements Part {
               EventLoops.start(settings.id() + "-io", Runtime.getRuntime().availableProcessors()));
 
       PeerCalls peers = parts.add(new PeerCalls(self, keys.cluster(), loops));
-      Sources sources = new Connections(timers, ticker).open(config.sources(), parts);
+      Sources sources =
+          new Connections(config.node().drivers(), timers, ticker).open(config.sources(), parts);
       Stores stores = stores(settings.memoryBytes(), ticker);
       Membership membership = parts.add(new Membership(config, store, keys, control));
       Node node =

@@ -7,13 +7,13 @@ import io.cashew.group.SourceSettings;
 import io.cashew.node.source.DataSource;
 import io.cashew.node.source.FailureLog;
 import io.cashew.node.source.LoadRequest;
-import io.cashew.node.source.Loaded;
 import io.cashew.node.source.SourceConnection;
 import io.cashew.status.Reason;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,17 +37,19 @@ public final class JdbcConnection implements SourceConnection {
 
   private final JdbcSettings settings;
   private final Timers timers;
-  private final FailureLog failures;
+  private final Dialect dialect;
+  private final JdbcFailures failures;
   private final Pool pool;
   private final ThreadPoolExecutor loaders;
   private final ThreadPoolExecutor stopper;
-  private final Set<JdbcLoad> unfinished = ConcurrentHashMap.newKeySet();
+  private final Set<Question> unfinished = ConcurrentHashMap.newKeySet();
 
   private JdbcConnection(JdbcSettings settings, Pool pool, Timers timers, Ticker ticker) {
     this.settings = settings;
+    this.dialect = Dialect.of(settings.url());
     this.pool = pool;
     this.timers = timers;
-    this.failures = new FailureLog(settings.name(), ticker);
+    this.failures = new JdbcFailures(settings.name(), new FailureLog(settings.name(), ticker));
     this.loaders = threads("load", settings.poolSize(), settings.queueLength(), new AbortPolicy());
     this.stopper = threads("stop", 1, settings.poolSize(), new DiscardPolicy());
   }
@@ -59,8 +61,10 @@ public final class JdbcConnection implements SourceConnection {
    * @param timers end loads that take too long; whatever depends on a load may run on their thread
    * @throws IllegalArgumentException if there is no driver for the URL
    */
-  public static JdbcConnection open(JdbcSettings settings, Timers timers, Ticker ticker) {
-    JdbcConnection opened = new JdbcConnection(settings, Pool.of(settings), timers, ticker);
+  public static JdbcConnection open(
+      JdbcSettings settings, Drivers drivers, Timers timers, Ticker ticker) {
+    JdbcConnection opened =
+        new JdbcConnection(settings, Pool.of(settings, drivers), timers, ticker);
     opened.stopper.execute(opened.pool::warmUp); // not in the way of loads
     return opened;
   }
@@ -68,40 +72,63 @@ public final class JdbcConnection implements SourceConnection {
   @Override
   public DataSource source(SourceSettings source, long maxValueBytes) {
     checkArgument(source.path().isEmpty(), "path: means nothing to a database (expected: query)");
-    QueryTemplate template = QueryTemplate.parse(source.query());
-    return new JdbcSource(this, new KeyQuery(template, new RowReader(maxValueBytes)));
+    RowReader reader = new RowReader(maxValueBytes);
+    KeyQuery single = new KeyQuery(QueryTemplate.parse(source.query()), reader, dialect);
+    Optional<BatchQuery> batch =
+        source.batchQuery().isEmpty()
+            ? Optional.empty()
+            : Optional.of(batch(source.batchQuery(), reader, single));
+    return new JdbcSource(this, single, batch, source.batchSize());
   }
 
+  private BatchQuery batch(String query, RowReader reader, KeyQuery single) {
+    return new BatchQuery(QueryTemplate.parseBatch(query), reader, dialect, single, failures);
+  }
+
+  Question question(LoadRequest request) {
+    return new Question(settings.name(), request);
+  }
+
+  /**
+   * Answers questions together, each within its own timeout.
+   *
+   * @param single answers what {@code query} leaves open
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // ended() is the end of the chain
-  CompletableFuture<Loaded> load(KeyQuery query, LoadRequest request) {
-    JdbcLoad load = new JdbcLoad(settings.name(), query, request, pool, failures);
-    unfinished.add(load);
-    Timers.Timer timer = timers.after(request.timeout(), load::failAsSlow);
-    load.answer().whenComplete((loaded, failure) -> ended(load, timer));
+  void load(Query query, KeyQuery single, List<Question> questions) {
+    JdbcLoad load = new JdbcLoad(query, single, questions, pool, failures);
+    for (Question question : questions) {
+      unfinished.add(question);
+      Timers.Timer timer = timers.after(question.timeout(), question::failAsSlow);
+      question.future().whenComplete((loaded, failure) -> ended(question, timer, load));
+    }
     try {
       loaders.execute(load);
     } catch (RejectedExecutionException e) {
-      refuse(load);
+      questions.forEach(this::refuse);
     }
-    return load.answer();
   }
 
-  private void refuse(JdbcLoad load) {
+  private void refuse(Question question) {
     if (loaders.isShutdown()) {
-      load.fail(Reason.DRAINING, "source \"%s\": the node is stopping".formatted(settings.name()));
+      question.fail(
+          Reason.DRAINING, "source \"%s\": the node is stopping".formatted(settings.name()));
     } else {
-      load.fail(
+      question.fail(
           Reason.IN_FLIGHT,
           "source \"%s\": %,d loads wait for it already"
               .formatted(settings.name(), settings.queueLength()));
     }
   }
 
-  private void ended(JdbcLoad load, Timers.Timer timer) {
+  private void ended(Question question, Timers.Timer timer, JdbcLoad load) {
     timer.cancel();
-    unfinished.remove(load);
-    if (load.isRunning()) {
-      stopper.execute(load::stop);
+    unfinished.remove(question);
+    if (!load.isOver()) {
+      return;
+    }
+    if (load.stop()) {
+      stopper.execute(load::cancel);
     } else if (!load.begun()) {
       loaders.remove(load); // makes room in the queue for one that is waited for
     }

@@ -1,14 +1,12 @@
 package io.cashew.node.source.jdbc;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.cashew.lifecycle.Part;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Pool implements Part {
   private static final Logger log = LoggerFactory.getLogger(Pool.class);
-  private static final int VALID_WITHIN_SECONDS = 1;
+  static final int VALID_WITHIN_SECONDS = 1;
 
   private final HikariDataSource connections;
   private final Semaphore probe = new Semaphore(1);
@@ -36,19 +34,18 @@ final class Pool implements Part {
    *
    * @throws IllegalArgumentException if there is no driver for the URL
    */
-  static Pool of(JdbcSettings settings) {
-    checkArgument(
-        hasDriver(settings.url()),
-        "source \"%s\": no driver for %s (expected: its jar on the class path)",
-        settings.name(),
-        settings.url().replaceFirst("^(jdbc:[^:]*).*", "$1"));
+  static Pool of(JdbcSettings settings, Drivers drivers) {
+    Dialect dialect = Dialect.of(settings.url());
+    Properties properties = dialect.properties(settings);
+    if (!settings.user().isEmpty()) {
+      properties.setProperty("user", settings.user());
+      properties.setProperty("password", settings.password());
+    }
     HikariConfig config = new HikariConfig();
     config.setPoolName("cashew-" + settings.name());
-    config.setJdbcUrl(settings.url());
-    if (!settings.user().isEmpty()) {
-      config.setUsername(settings.user());
-      config.setPassword(settings.password());
-    }
+    config.setDataSource(
+        new DriverConnections(drivers.forUrl(settings.url()), settings.url(), properties));
+    dialect.sessionSql().ifPresent(config::setConnectionInitSql);
     config.setReadOnly(true);
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(0);
@@ -56,15 +53,6 @@ final class Pool implements Part {
     config.setValidationTimeout(settings.connectTimeout().toMillis());
     config.setInitializationFailTimeout(-1); // a database that is down must not stop the node
     return new Pool(new HikariDataSource(config));
-  }
-
-  private static boolean hasDriver(String url) {
-    try {
-      DriverManager.getDriver(url);
-      return true;
-    } catch (SQLException e) {
-      return false;
-    }
   }
 
   /** Lends a connection, to be closed after use; blocks for the connect timeout at most. */

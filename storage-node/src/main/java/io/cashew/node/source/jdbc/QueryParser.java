@@ -3,6 +3,7 @@ package io.cashew.node.source.jdbc;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.cashew.node.source.jdbc.QueryTemplate.Parameter;
 
 /**
@@ -13,12 +14,33 @@ import io.cashew.node.source.jdbc.QueryTemplate.Parameter;
 final class QueryParser {
   private static final int END = -1;
 
+  /** Whether a statement is for one key or for several, and how it names them. */
+  enum Form {
+    ONE_KEY("the query", ":key", ":key_bytes"),
+    MANY_KEYS("the batch query", ":keys", ":keys_bytes");
+
+    private final String subject;
+    private final String text;
+    private final String bytes;
+
+    Form(String subject, String text, String bytes) {
+      this.subject = subject;
+      this.text = text;
+      this.bytes = bytes;
+    }
+  }
+
+  private final Form form;
+  private final ImmutableMap<String, Parameter> names;
   private final String query;
   private final StringBuilder sql = new StringBuilder();
+  private final ImmutableList.Builder<String> pieces = ImmutableList.builder();
   private final ImmutableList.Builder<Parameter> parameters = ImmutableList.builder();
   private int position;
 
-  QueryParser(String query) {
+  QueryParser(Form form, String query) {
+    this.form = form;
+    this.names = ImmutableMap.of(form.text, Parameter.TEXT, form.bytes, Parameter.BYTES);
     this.query = query;
   }
 
@@ -27,10 +49,14 @@ final class QueryParser {
       step();
     }
     checkNothingFollows();
-    QueryTemplate template = new QueryTemplate(sql.toString(), parameters.build());
+    pieces.add(sql.toString());
+    QueryTemplate template = new QueryTemplate(pieces.build(), parameters.build());
     checkArgument(
         !template.parameters().isEmpty(),
-        "the query does not use the key (expected: :key, or :key_bytes for a binary column)");
+        "%s does not use the key (expected: %s, or %s for a binary column)",
+        form.subject,
+        form.text,
+        form.bytes);
     return template;
   }
 
@@ -51,7 +77,12 @@ final class QueryParser {
     } else if (c == ':' && isNameStart(peek(1))) {
       replaceParameter();
     } else {
-      checkArgument(c != '?', "the query has a ? at %s (expected: :key instead)", position + 1);
+      checkArgument(
+          c != '?',
+          "%s has a ? at %s (expected: %s instead)",
+          form.subject,
+          position + 1,
+          form.text);
       copy(1);
     }
   }
@@ -62,15 +93,15 @@ final class QueryParser {
       end++;
     }
     String name = query.substring(position, end);
-    switch (name) {
-      case ":key" -> parameters.add(Parameter.TEXT);
-      case ":key_bytes" -> parameters.add(Parameter.BYTES);
-      default ->
-          throw new IllegalArgumentException(
-              "the query has an unknown parameter %s at %s (expected: :key or :key_bytes)"
-                  .formatted(name, position + 1));
+    Parameter parameter = names.get(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException(
+          "%s has an unknown parameter %s at %s (expected: %s or %s)"
+              .formatted(form.subject, name, position + 1, form.text, form.bytes));
     }
-    sql.append('?');
+    parameters.add(parameter);
+    pieces.add(sql.toString());
+    sql.setLength(0);
     position = end;
   }
 
@@ -90,7 +121,7 @@ final class QueryParser {
       }
     }
     throw new IllegalArgumentException(
-        "the query has a quote at %s that is not closed".formatted(start + 1));
+        "%s has a quote at %s that is not closed".formatted(form.subject, start + 1));
   }
 
   /** In {@code E'...'}, but not in {@code nodE'...'}, a backslash escapes. */
@@ -107,7 +138,8 @@ final class QueryParser {
 
   private void copyThrough(String closing, String what) {
     int end = query.indexOf(closing, position + closing.length());
-    checkArgument(end >= 0, "the query has %s at %s that is not closed", what, position + 1);
+    checkArgument(
+        end >= 0, "%s has %s at %s that is not closed", form.subject, what, position + 1);
     copy(end + closing.length() - position);
   }
 
@@ -137,7 +169,8 @@ final class QueryParser {
       } else {
         checkArgument(
             c == ';' || Character.isWhitespace(c),
-            "the query has several statements, the second at %s (expected: one)",
+            "%s has several statements, the second at %s (expected: one)",
+            form.subject,
             position + 1);
         copy(1);
       }

@@ -1,32 +1,32 @@
 package io.cashew.node.source.jdbc;
 
 import com.google.common.io.BaseEncoding;
-import com.google.common.io.ByteStreams;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.protobuf.ByteString;
 import io.cashew.node.source.Loaded;
+import io.cashew.node.source.jdbc.Columns.Column;
 import io.cashew.status.CashewException;
-import io.cashew.status.Reason;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.Reader;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a row into a value, as the package says. Immutable. */
 final class RowReader {
-  private static final int CHUNK = 4096;
+  private static final int MOST_ZEROES = 1_000;
 
   private final long maxValueBytes;
+  private final CellReader cells;
 
   RowReader(long maxValueBytes) {
     this.maxValueBytes = maxValueBytes;
+    this.cells = new CellReader(maxValueBytes);
   }
 
   /**
@@ -34,124 +34,98 @@ final class RowReader {
    *
    * @throws CashewException {@code VALUE_TOO_LARGE}
    */
-  Loaded read(ResultSet row) throws SQLException {
-    ResultSetMetaData columns = row.getMetaData();
+  Loaded read(ResultSet row, Columns columns) throws SQLException {
+    Optional<Duration> ttl = ttl(row, columns);
     Optional<ByteString> value =
-        columns.getColumnCount() == 1
-            ? single(row, columns.getColumnType(1))
+        columns.value().size() == 1
+            ? bytes(cells.read(row, columns.value().get(0)))
             : Optional.of(ByteString.copyFromUtf8(object(row, columns).toString()));
     if (value.isEmpty()) {
-      return Loaded.Absent.ABSENT;
+      return new Loaded.Absent(ttl);
     }
-    checkSize(value.get().size());
-    return Loaded.Present.of(value.get());
+    if (value.get().size() > maxValueBytes) {
+      throw tooLarge();
+    }
+    return new Loaded.Present(value.get(), ttl, version(row, columns));
   }
 
-  private Optional<ByteString> single(ResultSet row, int type) throws SQLException {
-    return isBinary(type)
-        ? bytes(row, 1, type).map(ByteString::copyFrom)
-        : text(row, 1, type).map(ByteString::copyFromUtf8);
+  /** The bytes of a column that is a key. Empty: it is NULL. */
+  Optional<ByteString> key(ResultSet row, Column column) throws SQLException {
+    return bytes(cells.read(row, column));
   }
 
-  private JsonObject object(ResultSet row, ResultSetMetaData columns) throws SQLException {
+  CashewException tooLarge() {
+    return cells.tooLarge();
+  }
+
+  /** A negative one is over already: it counts as none at all to live. */
+  private static Optional<Duration> ttl(ResultSet row, Columns columns) throws SQLException {
+    OptionalLong millis = number(row, columns.ttlMillis());
+    return millis.isPresent()
+        ? Optional.of(Duration.ofMillis(Math.max(millis.getAsLong(), 0)))
+        : Optional.empty();
+  }
+
+  private static OptionalLong version(ResultSet row, Columns columns) throws SQLException {
+    OptionalLong version = number(row, columns.version());
+    if (version.orElse(0) < 0) {
+      throw new SQLException(Columns.VERSION + " is negative: " + version.getAsLong());
+    }
+    return version;
+  }
+
+  private static OptionalLong number(ResultSet row, Optional<Column> column) throws SQLException {
+    if (column.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      long number = row.getLong(column.get().index());
+      return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
+    } catch (SQLException e) { // with a state that could be taken for one of the key's
+      throw new SQLException(column.get().name() + " is no whole number", e);
+    }
+  }
+
+  private static Optional<ByteString> bytes(@Nullable Object cell) {
+    if (cell == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        cell instanceof byte[] bytes ? ByteString.copyFrom(bytes) : ByteString.copyFromUtf8(text(cell)));
+  }
+
+  private JsonObject object(ResultSet row, Columns columns) throws SQLException {
     JsonObject object = new JsonObject();
-    for (int column = 1; column <= columns.getColumnCount(); column++) {
-      String name = columns.getColumnLabel(column);
-      if (object.has(name)) {
-        throw new SQLException("two columns are called " + name + ": tell them apart with AS");
-      }
-      object.add(name, member(row, column, columns.getColumnType(column)));
+    for (Column column : columns.value()) {
+      object.add(column.name(), json(cells.read(row, column)));
     }
     return object;
   }
 
-  private JsonElement member(ResultSet row, int column, int type) throws SQLException {
-    if (isBinary(type)) {
-      return json(bytes(row, column, type).map(BaseEncoding.base64()::encode));
+  private static JsonElement json(@Nullable Object cell) {
+    if (cell == null) {
+      return JsonNull.INSTANCE;
     }
-    if (isNumberOrBoolean(type)) {
-      Object scalar = row.getObject(column);
-      if (scalar instanceof Boolean bool) {
-        return new JsonPrimitive(bool);
-      }
-      if (scalar instanceof Number number && Double.isFinite(number.doubleValue())) {
-        return new JsonPrimitive(number);
-      }
+    if (cell instanceof byte[] bytes) {
+      return new JsonPrimitive(BaseEncoding.base64().encode(bytes));
     }
-    return json(text(row, column, type));
+    if (cell instanceof Boolean bool) {
+      return new JsonPrimitive(bool);
+    }
+    if (cell instanceof Number number && isFinite(number)) {
+      return new JsonPrimitive(number);
+    }
+    return new JsonPrimitive(text(cell)); // JSON knows neither NaN nor infinity
   }
 
-  private static JsonElement json(Optional<String> text) {
-    return text.isPresent() ? new JsonPrimitive(text.get()) : JsonNull.INSTANCE;
+  private static boolean isFinite(Number number) {
+    return !(number instanceof Double || number instanceof Float)
+        || Double.isFinite(number.doubleValue());
   }
 
-  private Optional<byte[]> bytes(ResultSet row, int column, int type) throws SQLException {
-    if (type != Types.BLOB) {
-      return Optional.ofNullable(row.getBytes(column));
-    }
-    try (InputStream stream = row.getBinaryStream(column)) {
-      if (stream == null) {
-        return Optional.empty();
-      }
-      byte[] bytes = ByteStreams.limit(stream, maxValueBytes + 1).readAllBytes();
-      checkSize(bytes.length);
-      return Optional.of(bytes);
-    } catch (IOException e) {
-      throw new SQLException("a large object could not be read", e);
-    }
-  }
-
-  private Optional<String> text(ResultSet row, int column, int type) throws SQLException {
-    if (type != Types.CLOB && type != Types.NCLOB) {
-      return Optional.ofNullable(row.getString(column));
-    }
-    try (Reader reader = row.getCharacterStream(column)) {
-      if (reader == null) {
-        return Optional.empty();
-      }
-      StringBuilder text = new StringBuilder();
-      char[] chunk = new char[CHUNK];
-      for (int length = reader.read(chunk); length >= 0; length = reader.read(chunk)) {
-        text.append(chunk, 0, length);
-        checkSize(text.length()); // there are at least as many bytes
-      }
-      return Optional.of(text.toString());
-    } catch (IOException e) {
-      throw new SQLException("a large object could not be read", e);
-    }
-  }
-
-  private void checkSize(int size) {
-    if (size > maxValueBytes) {
-      throw new CashewException(
-          Reason.VALUE_TOO_LARGE,
-          "the source's value has more than the %,d bytes that the group allows (max-value)"
-              .formatted(maxValueBytes));
-    }
-  }
-
-  private static boolean isBinary(int type) {
-    return switch (type) {
-      case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> true;
-      default -> false;
-    };
-  }
-
-  private static boolean isNumberOrBoolean(int type) {
-    return switch (type) {
-      case Types.BOOLEAN,
-          Types.BIT,
-          Types.TINYINT,
-          Types.SMALLINT,
-          Types.INTEGER,
-          Types.BIGINT,
-          Types.REAL,
-          Types.FLOAT,
-          Types.DOUBLE,
-          Types.NUMERIC,
-          Types.DECIMAL ->
-          true;
-      default -> false;
-    };
+  private static String text(Object cell) {
+    return cell instanceof BigDecimal decimal && Math.abs(decimal.scale()) <= MOST_ZEROES
+        ? decimal.toPlainString()
+        : cell.toString();
   }
 }

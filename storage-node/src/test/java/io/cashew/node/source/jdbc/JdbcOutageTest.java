@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.h2.tools.Server;
@@ -62,6 +63,7 @@ final class JdbcOutageTest {
                 2,
                 Duration.ofMillis(250),
                 1_024),
+            Drivers.of(Optional.empty()),
             time,
             time);
     source =

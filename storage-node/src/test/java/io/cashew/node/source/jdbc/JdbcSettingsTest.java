@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.cashew.time.FakeTime;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class JdbcSettingsTest {
@@ -27,8 +28,8 @@ final class JdbcSettingsTest {
     JdbcSettings settings = JdbcSettings.of("db", "jdbc:nosuch://h/x?password=hush", "", "");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> JdbcConnection.open(settings, time, time))
+        .isThrownBy(() -> JdbcConnection.open(settings, Drivers.of(Optional.empty()), time, time))
         .withMessage(
-            "source \"db\": no driver for jdbc:nosuch (expected: its jar on the class path)");
+            "no driver for jdbc:nosuch (expected: its jar in a folder that node.drivers names)");
   }
 }

@@ -20,6 +20,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +51,10 @@ final class JdbcSourceTest {
   private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
   private final JdbcConnection connection =
       JdbcConnection.open(
-          new JdbcSettings("scores-db", url, "sa", "", 1, Duration.ofSeconds(10), 2), time, time);
+          new JdbcSettings("scores-db", url, "sa", "", 1, Duration.ofSeconds(10), 2),
+          Drivers.of(Optional.empty()),
+          time,
+          time);
 
   private Connection database;
 
@@ -90,17 +95,69 @@ final class JdbcSourceTest {
   }
 
   @Test
-  void load_ofSeveralRows_answersTheFirst() throws Exception {
-    String query = "SELECT name FROM scores WHERE name > :key ORDER BY name DESC";
+  void load_ofSeveralRows_failsAndSaysSo() {
+    CashewException failure = failureOf("SELECT name FROM scores WHERE name > :key", "a");
 
-    assertThat(load(query, "a")).isEqualTo(present("secret"));
+    assertThat(failure.reason()).isEqualTo(Reason.SOURCE_DOWN);
+    assertThat(failure)
+        .hasMessage("the query of the group finds several rows for a key (expected: one)");
+  }
+
+  @Test
+  void load_ofTimeToLive_tellsIt() throws Exception {
+    Loaded loaded = load("SELECT 'v' AS v, 1500 AS cashew_ttl_ms WHERE :key = 'k'", "k");
+
+    assertThat(loaded)
+        .isEqualTo(
+            new Loaded.Present(
+                ByteString.copyFromUtf8("v"), Optional.of(Duration.ofMillis(1500))));
+  }
+
+  @Test
+  void load_ofTimeToLiveThatIsOver_isNotKept() throws Exception {
+    Loaded loaded = load("SELECT 'v' AS v, -1 AS cashew_ttl_ms WHERE :key = 'k'", "k");
+
+    assertThat(loaded.ttl()).contains(Duration.ZERO);
+  }
+
+  @Test
+  void load_ofNullAndTimeToLive_isAbsenceOfThatTime() throws Exception {
+    Loaded loaded = load("SELECT NULL AS v, 1500 AS cashew_ttl_ms WHERE :key = 'k'", "k");
+
+    assertThat(loaded).isEqualTo(new Loaded.Absent(Optional.of(Duration.ofMillis(1500))));
+  }
+
+  @Test
+  void load_ofVersion_tellsIt() throws Exception {
+    Loaded loaded =
+        load(
+            "SELECT 'v' AS v, 7 AS \"Cashew_Version\", NULL AS cashew_ttl_ms, 'k' AS cashew_key"
+                + " WHERE :key = 'k'",
+            "k");
+
+    assertThat(loaded)
+        .isEqualTo(
+            new Loaded.Present(
+                ByteString.copyFromUtf8("v"), Optional.empty(), OptionalLong.of(7)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1 AS cashew_ttl_ms",
+        "'v', -1 AS cashew_version",
+        "'v', 'soon' AS cashew_ttl_ms",
+      })
+  void load_ofColumnsThatMakeNoSense_fails(String columns) {
+    assertThat(failureOf("SELECT " + columns + " WHERE :key = 'k'", "k").reason())
+        .isEqualTo(Reason.SOURCE_DOWN);
   }
 
   @ParameterizedTest
   @CsvSource({
     "7, 7",
     "1.50, 1.50",
-    "TRUE, TRUE",
+    "TRUE, true",
     "DATE '2026-11-21', 2026-11-21",
     "CAST('clöb' AS CLOB), clöb",
   })
