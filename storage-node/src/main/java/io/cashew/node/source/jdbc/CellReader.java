@@ -25,6 +25,9 @@ final class CellReader {
   private static final int CHUNK = 4096;
   private static final int LAST_YEAR = 9999;
 
+  /** Bytes, if one asked H2. */
+  private static final String UUID = "uuid";
+
   /** PostgreSQL's, which its driver gives the type of booleans. */
   private static final String BIT_STRING = "bit";
 
@@ -43,6 +46,9 @@ final class CellReader {
    * @throws CashewException {@code VALUE_TOO_LARGE}
    */
   @Nullable Object read(ResultSet row, Column column) throws SQLException {
+    if (column.typeName().equalsIgnoreCase(UUID)) {
+      return row.getString(column.index());
+    }
     return switch (column.type()) {
       case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY -> row.getBytes(column.index());
       case Types.BLOB -> largeBytes(row, column);

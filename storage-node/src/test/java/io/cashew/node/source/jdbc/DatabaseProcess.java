@@ -256,7 +256,7 @@ final class DatabaseProcess implements AutoCloseable {
 
     @Override
     public String url(int port) {
-      return "jdbc:mariadb://127.0.0.1:" + port + "/test?user=cashew";
+      return "jdbc:mariadb://127.0.0.1:" + port + "/test?user=cashew&sslMode=disable";
     }
 
     @Override
