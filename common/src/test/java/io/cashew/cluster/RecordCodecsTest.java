@@ -107,7 +107,12 @@ final class RecordCodecsTest {
                 Duration.ofSeconds(3)),
             new LoadSettings(Duration.ofMillis(250), 3, 0, 1, 0),
             Consistency.AVAILABLE,
-            Optional.of(new SourceSettings("main", "select v from t where k = :key")));
+            Optional.of(
+                new SourceSettings(
+                    "main",
+                    "select v from t where k = :key",
+                    "select k as cashew_key, v from t where k in (:keys)",
+                    25)));
     GroupSpec group = new GroupSpec("users", settings);
 
     assertThat(GroupCodec.decode("users", GroupCodec.encode(group))).isEqualTo(group);

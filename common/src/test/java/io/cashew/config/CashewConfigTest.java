@@ -74,7 +74,7 @@ final class CashewConfigTest {
               default-deadline: 250ms
               access-log: 50
               state: /var/lib/cashew
-            node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s, handover-rate: 8MiB, slow-log: 2s}
+            node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s, handover-rate: 8MiB, slow-log: 2s, drivers: /var/lib/cashew/drivers}
             sources:
               main:
                 type: jdbc
@@ -100,7 +100,11 @@ final class CashewConfigTest {
                 load-queue: 100
                 load-retries: 1
                 breaker-failures: 50
-                source: {connection: main, query: "SELECT score FROM scores WHERE name = :key"}
+                source:
+                  connection: main
+                  query: SELECT score FROM scores WHERE name = :key
+                  batch-query: SELECT name AS cashew_key, score FROM scores WHERE name IN (:keys)
+                  batch-size: 25
               plain: {}
             """);
 
@@ -139,7 +143,8 @@ final class CashewConfigTest {
                     2L << 30,
                     Duration.ofSeconds(30),
                     8 << 20,
-                    Duration.ofSeconds(2)),
+                    Duration.ofSeconds(2),
+                    Optional.of(Path.of("/var/lib/cashew/drivers"))),
                 List.of(new JdbcSection("main", "jdbc:h2:mem:main", "sa", "1", 4)),
                 List.of(
                     new GroupSpec(
@@ -161,7 +166,11 @@ final class CashewConfigTest {
                             Consistency.AVAILABLE,
                             Optional.of(
                                 new SourceSettings(
-                                    "main", "SELECT score FROM scores WHERE name = :key")))),
+                                    "main",
+                                    "SELECT score FROM scores WHERE name = :key",
+                                    "SELECT name AS cashew_key, score FROM scores"
+                                        + " WHERE name IN (:keys)",
+                                    25)))),
                     new GroupSpec("plain", GroupSettings.defaults()))));
   }
 
@@ -258,7 +267,7 @@ final class CashewConfigTest {
     assertProblems(
         "node: {colour: red}",
         "line 1: node.colour: unknown setting (expected: listen, advertise, id, zone, weight,"
-            + " memory, drain, handover-rate, slow-log)");
+            + " memory, drain, handover-rate, slow-log, drivers)");
   }
 
   @Test

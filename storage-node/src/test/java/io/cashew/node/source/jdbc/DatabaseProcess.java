@@ -280,8 +280,7 @@ final class DatabaseProcess implements AutoCloseable {
           "--max-allowed-packet=256M",
           "--innodb-log-file-size=16M",
           "--innodb-buffer-pool-size=32M",
-          "--innodb-flush-log-at-trx-commit=0",
-          "--innodb-doublewrite=0");
+          "--innodb-flush-log-at-trx-commit=2");
     }
   }
 }
