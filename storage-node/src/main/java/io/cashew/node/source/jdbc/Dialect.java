@@ -106,7 +106,9 @@ enum Dialect {
   /** What one statement may answer, where the driver can be told a limit. */
   static final int MAX_ANSWER_BYTES = 8 << 20;
 
-  private static final Optional<String> READ_ONLY = Optional.of("SET SESSION TRANSACTION READ ONLY");
+  private static final Optional<String> READ_ONLY =
+      Optional.of("SET SESSION TRANSACTION READ ONLY");
+
   /** Types of PostgreSQL whose text would depend on how often the statement has run. */
   private static final String ARRAYS =
       "1000,1001,1005,1007,1009,1014,1015,1016,1021,1022,1115,1182,1183,1185,1231,1270,2951";
@@ -116,8 +118,8 @@ enum Dialect {
 
   /**
    * SQLSTATEs by which databases refuse a key that the query compares with a number, a date or
-   * text: not a valid literal (22018 in the standard, 22P02 in PostgreSQL), not a valid date, out of
-   * the type's range, not valid characters.
+   * text: not a valid literal (22018 in the standard, 22P02 in PostgreSQL), not a valid date, out
+   * of the type's range, not valid characters.
    */
   private static final Set<String> KEY_UNFIT =
       ImmutableSet.of("22018", "22P02", "22007", "22008", "22003", "22021");

@@ -5,7 +5,9 @@ import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import java.util.List;
 
-/** Tells those who asked why the database failed, and the log what they must not know. Thread-safe. */
+/**
+ * Tells those who asked why the database failed, and the log what they must not know. Thread-safe.
+ */
 final class JdbcFailures {
   private final String source;
   private final FailureLog log;

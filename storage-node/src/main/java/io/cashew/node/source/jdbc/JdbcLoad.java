@@ -31,11 +31,7 @@ final class JdbcLoad implements Runnable {
    * @param single answers what {@code query} leaves open
    */
   JdbcLoad(
-      Query query,
-      KeyQuery single,
-      List<Question> questions,
-      Pool pool,
-      JdbcFailures failures) {
+      Query query, KeyQuery single, List<Question> questions, Pool pool, JdbcFailures failures) {
     this.query = query;
     this.single = single;
     this.questions = questions;

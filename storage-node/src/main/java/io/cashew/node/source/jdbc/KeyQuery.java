@@ -72,7 +72,8 @@ final class KeyQuery implements Query {
       Loaded loaded = reader.read(rows, Columns.of(rows.getMetaData()));
       if (rows.next()) {
         throw new CashewException(
-            Reason.SOURCE_DOWN, "the query of the group finds several rows for a key (expected: one)");
+            Reason.SOURCE_DOWN,
+            "the query of the group finds several rows for a key (expected: one)");
       }
       return loaded;
     }

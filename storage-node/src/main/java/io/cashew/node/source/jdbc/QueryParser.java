@@ -138,8 +138,7 @@ final class QueryParser {
 
   private void copyThrough(String closing, String what) {
     int end = query.indexOf(closing, position + closing.length());
-    checkArgument(
-        end >= 0, "%s has %s at %s that is not closed", form.subject, what, position + 1);
+    checkArgument(end >= 0, "%s has %s at %s that is not closed", form.subject, what, position + 1);
     copy(end + closing.length() - position);
   }
 

@@ -91,7 +91,9 @@ final class RowReader {
       return Optional.empty();
     }
     return Optional.of(
-        cell instanceof byte[] bytes ? ByteString.copyFrom(bytes) : ByteString.copyFromUtf8(text(cell)));
+        cell instanceof byte[] bytes
+            ? ByteString.copyFrom(bytes)
+            : ByteString.copyFromUtf8(text(cell)));
   }
 
   private JsonObject object(ResultSet row, Columns columns) throws SQLException {

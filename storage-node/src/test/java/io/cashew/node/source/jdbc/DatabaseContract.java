@@ -204,9 +204,31 @@ abstract class DatabaseContract {
   private static List<ByteString> allSorts() {
     Stream<String> texts =
         Stream.of(
-            "ada", "bob", "nil", "eve", "ADA", "Ada", "ada ", " ada", "ádá", "0", "1", "7", "007",
-            "7.0", "7 ", " 7", "+7", "-3", "-0", "7e0", "0x7", "1 OR 1=1", "99999999999999999999",
-            "true", "");
+            "ada",
+            "bob",
+            "nil",
+            "eve",
+            "ADA",
+            "Ada",
+            "ada ",
+            " ada",
+            "ádá",
+            "0",
+            "1",
+            "7",
+            "007",
+            "7.0",
+            "7 ",
+            " 7",
+            "+7",
+            "-3",
+            "-0",
+            "7e0",
+            "0x7",
+            "1 OR 1=1",
+            "99999999999999999999",
+            "true",
+            "");
     return Stream.of(
             texts.map(ByteString::copyFromUtf8),
             HostileKeys.sql().map(ByteString::copyFromUtf8),
@@ -219,7 +241,10 @@ abstract class DatabaseContract {
   static Stream<SourceSettings> batches() {
     return Stream.of(
         new SourceSettings(
-            "db", NUMBERED, "SELECT id AS cashew_key, name FROM numbered WHERE id IN (:keys)", 1_000),
+            "db",
+            NUMBERED,
+            "SELECT id AS cashew_key, name FROM numbered WHERE id IN (:keys)",
+            1_000),
         new SourceSettings(
             "db", NAMED, "SELECT id AS cashew_key, name FROM named WHERE id IN (:keys)", 1_000),
         new SourceSettings(
@@ -309,7 +334,8 @@ abstract class DatabaseContract {
 
   @Test
   void load_thatTheDatabaseRefuses_tellsNothingOfIt() {
-    CashewException failure = failureOf(begin(source("SELECT hush FROM hush WHERE id = :key"), "k"));
+    CashewException failure =
+        failureOf(begin(source("SELECT hush FROM hush WHERE id = :key"), "k"));
 
     assertThat(failure.reason()).isEqualTo(Reason.SOURCE_DOWN);
     assertThat(failure)
@@ -346,8 +372,7 @@ abstract class DatabaseContract {
   @Test
   void cancel_ofOneOfABatch_sparesTheOthers_andOfAll_stopsIt() throws Exception {
     String many = endless().replace(":key", ":keys").replace("AS v", "AS v, 'k' AS cashew_key");
-    DataSource source =
-        connection.source(new SourceSettings("db", NAMED, many, 10), MAX_VALUE);
+    DataSource source = connection.source(new SourceSettings("db", NAMED, many, 10), MAX_VALUE);
     List<CompletableFuture<Loaded>> loads = source.loadMany(requests(keys("ada")));
     awaitRunning();
     loads.forEach(load -> load.cancel(false));

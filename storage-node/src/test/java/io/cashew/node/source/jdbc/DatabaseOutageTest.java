@@ -82,7 +82,8 @@ final class DatabaseOutageTest {
 
     server.kill();
 
-    assertThat(running).allSatisfy(load -> assertThat(reasonOf(load)).isEqualTo(Reason.SOURCE_DOWN));
+    assertThat(running)
+        .allSatisfy(load -> assertThat(reasonOf(load)).isEqualTo(Reason.SOURCE_DOWN));
     assertThat(reasonOf(load(NAMED, Duration.ofSeconds(5)))).isEqualTo(Reason.SOURCE_DOWN);
     server.restart();
     Await.until("the source answers again", this::answers);
@@ -121,7 +122,8 @@ final class DatabaseOutageTest {
         .filter(
             thread ->
                 List.of(thread.getValue()).stream()
-                    .anyMatch(frame -> frame.getClassName().startsWith("io.cashew.node.source.jdbc")))
+                    .anyMatch(
+                        frame -> frame.getClassName().startsWith("io.cashew.node.source.jdbc")))
         .count();
   }
 
@@ -169,8 +171,7 @@ final class DatabaseOutageTest {
     execute("CREATE TABLE huge (id VARCHAR(10), bytes LONGBLOB)");
     execute("INSERT INTO huge VALUES ('ada', REPEAT('x', 100000000))");
 
-    assertThat(
-            reasonOf(load("SELECT bytes FROM huge WHERE id = :key", Duration.ofSeconds(20))))
+    assertThat(reasonOf(load("SELECT bytes FROM huge WHERE id = :key", Duration.ofSeconds(20))))
         .isEqualTo(Reason.VALUE_TOO_LARGE);
     assertThat(load(NAMED, Duration.ofSeconds(20)).get(20, SECONDS)).isEqualTo(ADA);
   }

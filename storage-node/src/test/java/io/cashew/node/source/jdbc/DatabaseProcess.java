@@ -38,7 +38,8 @@ final class DatabaseProcess implements AutoCloseable {
       home = Files.createTempDirectory("cashew-database-");
       if (isRoot()) {
         Files.setOwner(
-            home, home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user()));
+            home,
+            home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user()));
       }
       Path logs = Files.createDirectories(Path.of("target", "databases"));
       log = logs.resolve(product.name() + "-" + port + ".log").toFile();
@@ -156,9 +157,12 @@ final class DatabaseProcess implements AutoCloseable {
 
   private void await(Process started) {
     try {
+      started.getOutputStream().close(); // it has nothing to read
       if (!started.waitFor(30, TimeUnit.SECONDS) || started.exitValue() != 0) {
         throw new IllegalStateException("a command failed; the log is " + log);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -178,10 +182,7 @@ final class DatabaseProcess implements AutoCloseable {
 
   private static boolean exists(String user) {
     try {
-      Path.of("/")
-          .getFileSystem()
-          .getUserPrincipalLookupService()
-          .lookupPrincipalByName(user);
+      Path.of("/").getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
       return true;
     } catch (IOException e) {
       return false;
@@ -263,6 +264,14 @@ final class DatabaseProcess implements AutoCloseable {
     public List<String> prepare(DatabaseProcess process) {
       Path data = process.home.resolve("data");
       process.await(process.run(List.of("mkdir", "-p", data.resolve("test").toString())));
+      List<String> command = command(process, data);
+      List<String> files = new ArrayList<>(command);
+      files.add("--bootstrap"); // a server that is killed before its first checkpoint is lost
+      process.await(process.run(files));
+      return command;
+    }
+
+    private List<String> command(DatabaseProcess process, Path data) {
       return List.of(
           server.toString(),
           "--no-defaults",

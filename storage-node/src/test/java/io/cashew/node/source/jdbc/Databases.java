@@ -4,7 +4,9 @@ import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import java.util.concurrent.Callable;
 
-/** Servers that the tests of this JVM share, started when first asked for. They end with the JVM. */
+/**
+ * Servers that the tests of this JVM share, started when first asked for. They end with the JVM.
+ */
 final class Databases {
   private static final Supplier<Attempt> POSTGRES =
       Suppliers.memoize(() -> Attempt.at(DatabaseProcess::postgres));

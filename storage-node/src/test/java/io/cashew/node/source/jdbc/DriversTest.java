@@ -69,8 +69,7 @@ final class DriversTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Drivers.of(Optional.of(missing)))
         .withMessage(
-            "drivers: \"%s\" is no folder (expected: a folder with jars of JDBC drivers)",
-            missing);
+            "drivers: \"%s\" is no folder (expected: a folder with jars of JDBC drivers)", missing);
   }
 
   private void drop() throws IOException {

@@ -57,8 +57,7 @@ final class H2Test extends DatabaseContract {
         Sample.text("DATE '2026-11-21'", "2026-11-21"),
         Sample.text("TIME '10:20:00'", "10:20:00"),
         Sample.text("TIMESTAMP '2026-11-21 10:20:00'", "2026-11-21T10:20:00"),
-        Sample.text(
-            "TIMESTAMP WITH TIME ZONE '2026-11-21 10:20:00+02:00'", "2026-11-21T08:20:00Z"),
+        Sample.text("TIMESTAMP WITH TIME ZONE '2026-11-21 10:20:00+02:00'", "2026-11-21T08:20:00Z"),
         Sample.text(
             "CAST('8D7C3A5E-0000-4000-8000-00000000000f' AS UUID)",
             "8d7c3a5e-0000-4000-8000-00000000000f"),

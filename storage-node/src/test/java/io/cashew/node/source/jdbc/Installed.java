@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Finds the database servers of this machine. Where one is missing its tests are skipped, and say
- * so on stderr; they fail instead if the environment variable {@code CI} is set. The system property
- * {@code cashew.test.databases} beats that: {@code required} or {@code optional}.
+ * so on stderr; they fail instead if the environment variable {@code CI} is set. The system
+ * property {@code cashew.test.databases} beats that: {@code required} or {@code optional}.
  */
 final class Installed {
   private static final String POLICY = "cashew.test.databases";

@@ -109,8 +109,7 @@ final class JdbcSourceTest {
 
     assertThat(loaded)
         .isEqualTo(
-            new Loaded.Present(
-                ByteString.copyFromUtf8("v"), Optional.of(Duration.ofMillis(1500))));
+            new Loaded.Present(ByteString.copyFromUtf8("v"), Optional.of(Duration.ofMillis(1500))));
   }
 
   @Test
@@ -137,8 +136,7 @@ final class JdbcSourceTest {
 
     assertThat(loaded)
         .isEqualTo(
-            new Loaded.Present(
-                ByteString.copyFromUtf8("v"), Optional.empty(), OptionalLong.of(7)));
+            new Loaded.Present(ByteString.copyFromUtf8("v"), Optional.empty(), OptionalLong.of(7)));
   }
 
   @ParameterizedTest

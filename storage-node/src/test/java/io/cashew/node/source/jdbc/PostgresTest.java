@@ -73,7 +73,6 @@ final class PostgresTest extends DatabaseContract {
         Sample.text("'127.0.0.1'::inet", "127.0.0.1"),
         new Sample(
             "'{\"a\": 1}'::jsonb", ByteString.copyFromUtf8("{\"a\": 1}"), "\"{\\\"a\\\": 1}\""),
-        Sample.bytes(
-            "'\\x00ff10'::bytea", ByteString.copyFrom(new byte[] {0, -1, 16}), "AP8Q"));
+        Sample.bytes("'\\x00ff10'::bytea", ByteString.copyFrom(new byte[] {0, -1, 16}), "AP8Q"));
   }
 }
