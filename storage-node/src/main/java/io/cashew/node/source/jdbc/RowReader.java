@@ -8,6 +8,7 @@ import com.google.gson.JsonPrimitive;
 import com.google.protobuf.ByteString;
 import io.cashew.node.source.Loaded;
 import io.cashew.node.source.jdbc.Columns.Column;
+import io.cashew.operation.Operation;
 import io.cashew.status.CashewException;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a row into a value, as the package says. Immutable. */
 final class RowReader {
   private static final int MOST_ZEROES = 1_000;
+  private static final long MAX_TTL_MILLIS = Operation.MAX_TTL.toMillis();
 
   private final long maxValueBytes;
   private final CellReader cells;
@@ -58,11 +60,11 @@ final class RowReader {
     return cells.tooLarge();
   }
 
-  /** A negative one is over already: it counts as none at all to live. */
+  /** A negative one is over already: nothing is left. More than the most there is, is that. */
   private static Optional<Duration> ttl(ResultSet row, Columns columns) throws SQLException {
     OptionalLong millis = number(row, columns.ttlMillis());
     return millis.isPresent()
-        ? Optional.of(Duration.ofMillis(Math.max(millis.getAsLong(), 0)))
+        ? Optional.of(Duration.ofMillis(Math.min(Math.max(millis.getAsLong(), 0), MAX_TTL_MILLIS)))
         : Optional.empty();
   }
 

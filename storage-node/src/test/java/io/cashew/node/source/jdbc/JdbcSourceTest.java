@@ -120,6 +120,14 @@ final class JdbcSourceTest {
   }
 
   @Test
+  void load_ofTimeToLiveOfAges_isAYear() throws Exception {
+    Loaded loaded =
+        load("SELECT 'v' AS v, 9223372036854775807 AS cashew_ttl_ms WHERE :key = 'k'", "k");
+
+    assertThat(loaded.ttl()).contains(Duration.ofDays(365));
+  }
+
+  @Test
   void load_ofNullAndTimeToLive_isAbsenceOfThatTime() throws Exception {
     Loaded loaded = load("SELECT NULL AS v, 1500 AS cashew_ttl_ms WHERE :key = 'k'", "k");
 
