@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A group's query for several keys. Answers each as the query for one key would. Immutable.
@@ -25,6 +27,8 @@ import java.util.Optional;
  * for each key by itself, and so does an answer that is too large.
  */
 final class BatchQuery implements Query {
+  private static final int ROWS_AT_A_TIME = 16;
+
   private final QueryTemplate template;
   private final RowReader reader;
   private final Dialect dialect;
@@ -81,14 +85,16 @@ final class BatchQuery implements Query {
       Connection connection, List<Question> questions, Running running) throws SQLException {
     List<ByteString> keys = padded(questions.stream().map(Question::key).toList());
     try (PreparedStatement statement = connection.prepareStatement(template.sql(keys.size()))) {
-      statement.setMaxRows(questions.size() + 1);
+      int maxRows = questions.size() + 1; // one more tells of ambiguity
+      statement.setMaxRows(maxRows);
+      statement.setFetchSize(Math.min(maxRows, ROWS_AT_A_TIME));
       statement.setQueryTimeout(KeyQuery.wholeSeconds(longest(questions)));
       KeyQuery.bind(statement, template, keys);
       running.begin(statement);
       Found found = new Found(questions);
       try (ResultSet rows = statement.executeQuery()) {
         Columns columns = Columns.of(rows.getMetaData());
-        while (rows.next()) {
+        while (rows.next() && !found.isTooMuch()) {
           found.add(rows, columns);
         }
       }
@@ -127,12 +133,13 @@ final class BatchQuery implements Query {
 
   /** Rows as they come, and whether each belongs to one key. For one answer. */
   private final class Found {
-    private final Map<ByteString, Question> asked = new HashMap<>();
+    private final Set<ByteString> asked = new HashSet<>();
     private final Map<ByteString, Loaded> loaded = new HashMap<>();
     private boolean ambiguous;
+    private long bytes;
 
     Found(List<Question> questions) {
-      questions.forEach(question -> asked.put(question.key(), question));
+      questions.forEach(question -> asked.add(question.key()));
     }
 
     void add(ResultSet row, Columns columns) throws SQLException {
@@ -141,10 +148,20 @@ final class BatchQuery implements Query {
             "the batch query has no column " + Columns.KEY + ": whose is which row?");
       }
       Optional<ByteString> key = reader.key(row, columns.key().get());
+      Loaded value = reader.read(row, columns);
+      if (value instanceof Loaded.Present present) {
+        bytes += present.value().size();
+      }
       ambiguous |=
           key.isEmpty()
-              || !asked.containsKey(key.get())
-              || loaded.put(key.get(), reader.read(row, columns)) != null;
+              || !asked.contains(key.get())
+              || loaded.put(key.get(), value) != null
+              || isTooMuch();
+    }
+
+    /** Not every driver can be told a limit. */
+    boolean isTooMuch() {
+      return bytes > Dialect.MAX_ANSWER_BYTES;
     }
 
     Optional<Map<ByteString, Loaded>> byKey() {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against a file of H2. What only H2 can show is in {@link JdbcSourceTest}. */
 final class H2Test extends DatabaseContract {
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
   @Override
   String url() {

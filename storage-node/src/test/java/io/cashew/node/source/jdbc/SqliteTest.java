@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against a file of SQLite. */
 final class SqliteTest extends DatabaseContract {
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
   @Override
   String url() {
