@@ -333,7 +333,9 @@ abstract class DatabaseContract {
             new SourceSettings(
                 "db",
                 "SELECT " + text(1_000_000) + " AS v FROM named WHERE id = :key",
-                "SELECT id AS cashew_key, " + text(1_000_000) + " AS v FROM named"
+                "SELECT id AS cashew_key, "
+                    + text(1_000_000)
+                    + " AS v FROM named"
                     + " WHERE id IN (:keys)",
                 10),
             1 << 20);

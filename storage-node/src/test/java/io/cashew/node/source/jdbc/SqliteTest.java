@@ -11,7 +11,7 @@ final class SqliteTest extends DatabaseContract {
 
   @Override
   String url() {
-    return "jdbc:sqlite:" + directory.resolve("db");
+    return "jdbc:sqlite:" + directory.resolve("db") + "?synchronous=OFF";
   }
 
   @Override
