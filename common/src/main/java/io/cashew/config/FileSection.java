@@ -33,7 +33,8 @@ public record FileSection(String name, Path directory) implements ConnectionSett
 
   @Override
   public void check(SourceSettings source) {
-    ConnectionSettings.checkUnset("batch-query", source.batchQuery(), "path, a folder in the directory");
+    ConnectionSettings.checkUnset(
+        "batch-query", source.batchQuery(), "path, a folder in the directory");
     ConnectionSettings.checkUnset("query", source.query(), "path, a folder in the directory");
     checkArgument(
         source.path().isEmpty() || FOLDERS.matcher(source.path()).matches(),

@@ -91,10 +91,7 @@ final class GroupsConfig {
             settings.text("query", ""),
             settings.text("batch-query", ""),
             settings.count(
-                "batch-size",
-                SourceSettings.DEFAULT_BATCH_SIZE,
-                1,
-                SourceSettings.MAX_BATCH_SIZE),
+                "batch-size", SourceSettings.DEFAULT_BATCH_SIZE, 1, SourceSettings.MAX_BATCH_SIZE),
             settings.text("path", ""));
     connections.stream()
         .filter(connection -> connection.name().equals(source.connection()))

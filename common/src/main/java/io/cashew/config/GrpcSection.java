@@ -76,7 +76,8 @@ public record GrpcSection(
 
   @Override
   public void check(SourceSettings source) {
-    ConnectionSettings.checkUnset("batch-query", source.batchQuery(), "batch-size of the connection");
+    ConnectionSettings.checkUnset(
+        "batch-query", source.batchQuery(), "batch-size of the connection");
     ConnectionSettings.checkUnset("query", source.query(), "connection alone");
     ConnectionSettings.checkUnset("path", source.path(), "connection alone");
   }

@@ -55,7 +55,8 @@ public record PluginSection(
 
   @Override
   public void check(SourceSettings source) {
-    ConnectionSettings.checkUnset("batch-query", source.batchQuery(), "query, which the plug-in is given");
+    ConnectionSettings.checkUnset(
+        "batch-query", source.batchQuery(), "query, which the plug-in is given");
     ConnectionSettings.checkUnset("path", source.path(), "query, which the plug-in is given");
   }
 

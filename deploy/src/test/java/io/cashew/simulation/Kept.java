@@ -10,8 +10,9 @@ import java.util.function.Supplier;
 /**
  * Which keys have had a value in their owner's memory ever since it was set, for want of anything
  * that could have taken it away: nobody tried to delete the key, no node died or began anew, and
- * none heard of another ring or flushed anything; nothing expires where this is asked, and nothing is
- * evicted in a simulation. Then a set that is to be executed only if there is no value must not be.
+ * none heard of another ring or flushed anything; nothing expires where this is asked, and nothing
+ * is evicted in a simulation. Then a set that is to be executed only if there is no value must not
+ * be.
  */
 final class Kept {
   /** By then, a delete that failed is not executed any more. */

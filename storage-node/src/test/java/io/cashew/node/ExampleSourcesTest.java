@@ -161,7 +161,9 @@ final class ExampleSourcesTest {
                 Optional.of(EXAMPLES.resolve(example).resolve("cashew.yaml")),
                 List.of(new Flag("--set", path, value)),
                 Map.of()));
-    Sources sources = new Connections(Optional.empty(), tester.timers, Ticker.system()).open(config.sources(), parts);
+    Sources sources =
+        new Connections(Optional.empty(), tester.timers, Ticker.system())
+            .open(config.sources(), parts);
     GroupSpec group = Iterables.getOnlyElement(config.groups());
     return sources.open(group.settings().source().orElseThrow(), group.settings().maxValueBytes());
   }

@@ -154,8 +154,7 @@ final class Changes {
   private There whole(Wanted wanted) {
     return store.peek(wanted.hash(), wanted.key(), wanted.since()) instanceof Lookup.Hit hit
             && hit.content() instanceof Content.Value value
-        ? new There(
-            value.versionTold(hit.version()), hit.ttlLeftNanos(), value.bytes())
+        ? new There(value.versionTold(hit.version()), hit.ttlLeftNanos(), value.bytes())
         : There.NOTHING;
   }
 

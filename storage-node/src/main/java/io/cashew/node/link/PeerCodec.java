@@ -67,8 +67,7 @@ final class PeerCodec {
   static Optional<Inherited> entry(FetchedEntry message) {
     Duration ttl = Duration.ofMillis(Math.min(Math.max(0, message.getTtlLeftMs()), MAX_TTL_MILLIS));
     return switch (message.getContentCase()) {
-      case VALUE ->
-          Optional.of(new Inherited(value(message), ttl, message.getGeneration()));
+      case VALUE -> Optional.of(new Inherited(value(message), ttl, message.getGeneration()));
       case ABSENT -> Optional.of(new Inherited(Content.ABSENT, ttl, message.getGeneration()));
       case CONTENT_NOT_SET -> Optional.empty();
     };

@@ -96,9 +96,7 @@ final class Flights {
         .whenComplete(
             (found, failure) -> {
               Inherited inherited = failure == null ? found.orElse(null) : null;
-              if (inherited != null
-                  && shelf.isCurrent(inherited)
-                  && arrivals.fits(inherited)) {
+              if (inherited != null && shelf.isCurrent(inherited) && arrivals.fits(inherited)) {
                 land(flight, inherited);
               } else if (isAwaited(flight)) {
                 askSource(flight);

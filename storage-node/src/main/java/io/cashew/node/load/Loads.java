@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This is where loads meet deletes and sets. Per key, these exclude each other: looking again
  * and joining or beginning a load; dooming the load that is in flight together with a change of
- * memory ({@link #superseding}, {@link #deciding}); and keeping what a load brought. So a load keeps something only if
- * it is not doomed and the table still maps the key to that very load, and a delete or set leaves
- * no load behind that could undo it (rules R6 to R8). A doomed load still answers those who wait
- * for it.
+ * memory ({@link #superseding}, {@link #deciding}); and keeping what a load brought. So a load
+ * keeps something only if it is not doomed and the table still maps the key to that very load, and
+ * a delete or set leaves no load behind that could undo it (rules R6 to R8). A doomed load still
+ * answers those who wait for it.
  *
  * <p>An entry whose time is over may be answered as stale while a load runs for it, or if that
  * fails. Which entry that is, is looked up under the same lock: what a delete or set has taken away
@@ -132,12 +132,7 @@ public final class Loads {
         plain,
         path,
         new Shelf(
-            means.group(),
-            plain,
-            other,
-            otherTenure,
-            Heritage.NONE,
-            new Generation(NO_FLUSHES)),
+            means.group(), plain, other, otherTenure, Heritage.NONE, new Generation(NO_FLUSHES)),
         ttl -> ttl.isZero() || ttl.compareTo(limit) > 0 ? limit : ttl,
         Stripe.table(STRIPES));
   }
@@ -389,9 +384,9 @@ public final class Loads {
   }
 
   /**
-   * Has memory forget all keys that begin with a prefix. When this returns, nothing of before is kept
-   * or joined any more: loads that are in flight are doomed before memory forgets. Nor is it inherited,
-   * if the {@link Generation} was begun before.
+   * Has memory forget all keys that begin with a prefix. When this returns, nothing of before is
+   * kept or joined any more: loads that are in flight are doomed before memory forgets. Nor is it
+   * inherited, if the {@link Generation} was begun before.
    */
   public void flush(ByteString prefix, Runnable forget) {
     for (Stripe stripe : stripes) {

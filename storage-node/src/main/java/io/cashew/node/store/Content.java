@@ -17,9 +17,7 @@ public sealed interface Content {
    *
    * @param stored the one it was given when it was stored; 0: it is not
    */
-  default long versionTold(long stored) {
-    return stored;
-  }
+  long versionTold(long stored);
 
   /**
    * The key has this value, which may be empty.
@@ -59,6 +57,11 @@ public sealed interface Content {
     @Override
     public int size() {
       return 0;
+    }
+
+    @Override
+    public long versionTold(long stored) {
+      return stored;
     }
   }
 }
