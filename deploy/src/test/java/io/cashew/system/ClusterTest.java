@@ -138,6 +138,35 @@ final class ClusterTest {
   }
 
   @Test
+  void gets_tenThousandAtOnceOfAColdKeyThroughTwoProxies_makeOneLoad() {
+    cluster.database().takeTime(Duration.ofMillis(300));
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+
+    for (int i = 0; i < 10_000; i++) {
+      answers.add((i % 2 == 0 ? first : second).get(GROUP, "colder"));
+    }
+
+    assertThat(answers)
+        .allSatisfy(answer -> assertThat(answer.join()).isInstanceOf(Answer.Found.class));
+    assertThat(cluster.database().loadsOf("colder")).isEqualTo(1);
+  }
+
+  @Test
+  void gets_ofAThousandColdKeysBySixtyFourCallersInLockstep_makeAThousandLoads() {
+    int keys = 1_000;
+    for (int i = 0; i < keys; i++) {
+      String key = "step" + i;
+      List<CompletableFuture<Answer>> answers = new ArrayList<>();
+      for (int caller = 0; caller < 64; caller++) {
+        answers.add((caller % 2 == 0 ? first : second).get(GROUP, key));
+      }
+      assertThat(answers)
+          .allSatisfy(answer -> assertThat(answer.join()).isInstanceOf(Answer.Found.class));
+      assertThat(cluster.database().loadsOf(key)).as(key).isEqualTo(1);
+    }
+  }
+
+  @Test
   void delete_throughOneProxy_makesTheOtherReadTheSourceAgain() {
     found(first, "changing");
     cluster.database().put("changing", "newer");

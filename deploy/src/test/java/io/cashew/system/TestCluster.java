@@ -8,6 +8,7 @@ import io.cashew.client.CashewClient;
 import io.cashew.client.ClientConfig;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.ClusterStore;
+import io.cashew.config.ConnectionSettings;
 import io.cashew.config.NodeSettings;
 import io.cashew.config.ProxySettings;
 import io.cashew.etcd.EtcdClusterStore;
@@ -44,11 +45,26 @@ final class TestCluster implements Part {
   private final Parts parts = new Parts();
   private final EtcdProcess etcd = parts.add(EtcdProcess.start());
   private final CountingDatabase database = parts.add(new CountingDatabase());
+  private final List<ConnectionSettings> sources = new ArrayList<>();
+  private final List<GroupSpec> groups = new ArrayList<>();
   private final List<Proxy> proxies = new ArrayList<>();
   private final Map<String, Part> nodes = new LinkedHashMap<>();
   private final Map<String, StorageNode> storageNodes = new LinkedHashMap<>();
 
   TestCluster(int proxyCount, int nodeCount) {
+    this(proxyCount, nodeCount, List.of(), List.of());
+  }
+
+  /** With other sources and groups besides. */
+  TestCluster(
+      int proxyCount,
+      int nodeCount,
+      List<ConnectionSettings> otherSources,
+      List<GroupSpec> otherGroups) {
+    sources.add(database.connection());
+    sources.addAll(otherSources);
+    groups.add(group());
+    groups.addAll(otherGroups);
     for (int i = 1; i <= proxyCount; i++) {
       ClusterStore store = parts.add(openStore());
       ProxySettings settings =
@@ -122,11 +138,7 @@ final class TestCluster implements Part {
             NodeSettings.DEFAULT_HANDOVER_RATE,
             NodeSettings.DEFAULT_SLOW_LOG);
     StorageNode started =
-        node.add(
-            StorageNode.start(
-                new NodeConfig(settings, List.of(database.connection()), List.of(group()), LEASE),
-                store,
-                KEYS));
+        node.add(StorageNode.start(new NodeConfig(settings, sources, groups, LEASE), store, KEYS));
     nodes.put(id, node);
     storageNodes.put(id, started);
   }
