@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param defaultDeadline what a request may take that names no deadline; 1 ms to 30 s
  * @param state a directory for the last ring, to start from while the cluster store is out of
  *     reach; empty: none is kept
+ * @param resp where Redis clients connect; empty: nowhere
  */
 public record ProxySettings(
     String id,
@@ -30,7 +31,8 @@ public record ProxySettings(
     int partitions,
     Duration defaultDeadline,
     int accessLog,
-    Optional<Path> state) {
+    Optional<Path> state,
+    Optional<RespSettings> resp) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7400);
   public static final HostAndPort DEFAULT_ADMIN = HostAndPort.fromParts("127.0.0.1", 7480);
   public static final int DEFAULT_PARTITIONS = 1024;
@@ -63,6 +65,7 @@ public record ProxySettings(
         Duration.ofMillis(Limits.MAX_DEADLINE_MILLIS));
     checkArgument(accessLog >= 0, "access-log: %s (expected: 0 or more)", accessLog);
     checkNotNull(state, "state");
+    checkNotNull(resp, "resp");
   }
 
   /** Reads the section {@code proxy}. */
@@ -76,7 +79,8 @@ public record ProxySettings(
             "partitions", DEFAULT_PARTITIONS, HashSpec.MIN_PARTITIONS, HashSpec.MAX_PARTITIONS),
         settings.duration("default-deadline", DEFAULT_DEADLINE),
         settings.count("access-log", DEFAULT_ACCESS_LOG, 0, Integer.MAX_VALUE),
-        state(settings.text("state", DEFAULT_STATE)));
+        state(settings.text("state", DEFAULT_STATE)),
+        RespSettings.from(settings));
   }
 
   private static Optional<Path> state(String directory) {
@@ -91,6 +95,6 @@ public record ProxySettings(
   /** The same, keeping nothing on disk. */
   public ProxySettings stateless() {
     return new ProxySettings(
-        id, listen, admin, partitions, defaultDeadline, accessLog, Optional.empty());
+        id, listen, admin, partitions, defaultDeadline, accessLog, Optional.empty(), resp);
   }
 }

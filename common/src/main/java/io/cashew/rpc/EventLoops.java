@@ -99,7 +99,8 @@ public final class EventLoops implements Lanes, Part {
     return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 
-  Class<? extends ServerChannel> serverChannelType() {
+  /** The kind of channel by which these loops listen. */
+  public Class<? extends ServerChannel> serverChannelType() {
     return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 

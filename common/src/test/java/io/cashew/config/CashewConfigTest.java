@@ -133,7 +133,8 @@ final class CashewConfigTest {
                     4096,
                     Duration.ofMillis(250),
                     50,
-                    Optional.of(Path.of("/var/lib/cashew"))),
+                    Optional.of(Path.of("/var/lib/cashew")),
+                    Optional.empty()),
                 new NodeSettings(
                     "n1",
                     HostAndPort.fromString("0.0.0.0:7410"),

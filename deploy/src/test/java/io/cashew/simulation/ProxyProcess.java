@@ -145,6 +145,7 @@ final class ProxyProcess {
         ClusterSimulation.PARTITIONS,
         ProxySettings.DEFAULT_DEADLINE,
         AccessLog.OFF,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -69,7 +69,14 @@ final class TestCluster implements Part {
       ClusterStore store = parts.add(openStore());
       ProxySettings settings =
           new ProxySettings(
-              "p" + i, ANY_PORT, ANY_PORT, 1024, Duration.ofSeconds(1), 1, Optional.empty());
+              "p" + i,
+              ANY_PORT,
+              ANY_PORT,
+              1024,
+              Duration.ofSeconds(1),
+              1,
+              Optional.empty(),
+              Optional.empty());
       proxies.add(parts.add(Proxy.start(new ProxyConfig(settings, LEASE), store, KEYS)));
     }
     for (int i = 1; i <= nodeCount; i++) {

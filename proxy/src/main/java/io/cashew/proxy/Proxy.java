@@ -11,6 +11,7 @@ import io.cashew.lifecycle.Parts;
 import io.cashew.proxy.admin.AdminService;
 import io.cashew.proxy.admin.ClusterView;
 import io.cashew.proxy.admin.GroupAdmin;
+import io.cashew.proxy.admin.GroupTotals;
 import io.cashew.proxy.admin.NodeReports;
 import io.cashew.proxy.admin.RingWishes;
 import io.cashew.proxy.alarm.Alarm;
@@ -20,6 +21,7 @@ import io.cashew.proxy.coordinator.Incarnation;
 import io.cashew.proxy.door.grpc.CacheService;
 import io.cashew.proxy.groups.Flushing;
 import io.cashew.proxy.groups.GroupWishes;
+import io.cashew.proxy.door.resp.RespDoor;
 import io.cashew.proxy.health.Probes;
 import io.cashew.proxy.link.NodeLinks;
 import io.cashew.proxy.ping.GrpcPinger;
@@ -50,12 +52,15 @@ public final class Proxy implements Part {
   private final RpcServer door;
   private final RpcServer admin;
   private final ClusterView view;
+  private final Optional<RespDoor> resp;
 
-  private Proxy(Parts parts, RpcServer door, RpcServer admin, ClusterView view) {
+  private Proxy(
+      Parts parts, RpcServer door, RpcServer admin, ClusterView view, Optional<RespDoor> resp) {
     this.parts = parts;
     this.door = door;
     this.admin = admin;
     this.view = view;
+    this.resp = resp;
   }
 
   /**
@@ -123,10 +128,27 @@ public final class Proxy implements Part {
               new AccessLog(settings.accessLog(), ticker));
       CacheService cache = new CacheService(router, loops, ticker, settings.defaultDeadline());
       RpcServer door = parts.add(RpcServer.start(loops, settings.listen(), List.of(cache)));
+      Optional<RespDoor> resp =
+          settings
+              .resp()
+              .map(
+                  wanted ->
+                      parts.add(
+                          RespDoor.open(
+                              wanted,
+                              loops,
+                              router,
+                              ticker,
+                              settings.defaultDeadline(),
+                              new GroupTotals(view, reports))));
+      resp.ifPresent(opened -> view.onGroupNames(opened::onGroups));
       parts.add( // last: first to be closed
           ClusterLink.open(config, store, keys, control, view, probes, coordinator, alarms));
       log.info("proxy {} serves {}, admin {}", settings.id(), door.address(), admin.address());
-      return new Proxy(parts, door, admin, view);
+      resp.ifPresent(
+          opened ->
+              log.info("proxy {} serves Redis clients at {}", settings.id(), opened.address()));
+      return new Proxy(parts, door, admin, view, resp);
     } catch (RuntimeException e) {
       parts.close(); // a proxy that half started leaves nothing running
       throw e;
@@ -157,6 +179,11 @@ public final class Proxy implements Part {
   /** Where clients connect, with the port it got. */
   public HostAndPort address() {
     return door.address();
+  }
+
+  /** Where Redis clients connect, with the port it got; empty: nowhere. */
+  public Optional<HostAndPort> respAddress() {
+    return resp.map(RespDoor::address);
   }
 
   /** Where the admin service listens, with the port it got. */

@@ -299,6 +299,7 @@ final class ControlPlane {
                   PARTITIONS,
                   Duration.ofSeconds(1),
                   0,
+                  Optional.empty(),
                   Optional.empty()),
               LEASE);
       cluster =

@@ -9,7 +9,11 @@ import io.cashew.ring.Member;
 import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
 import io.cashew.ring.RingIntent;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +26,7 @@ public final class ClusterView {
   private volatile ImmutableSortedMap<NodeId, Member> members = ImmutableSortedMap.of();
   private volatile ImmutableSortedMap<NodeId, Long> acks = ImmutableSortedMap.of();
   private volatile ImmutableSortedMap<String, GroupSpec> groups = ImmutableSortedMap.of();
+  private final List<Consumer<Set<String>>> groupListeners = new CopyOnWriteArrayList<>();
   private volatile Optional<String> coordinator = Optional.empty();
   private volatile StoredIntent intent = StoredIntent.NONE;
 
@@ -46,6 +51,13 @@ public final class ClusterView {
 
   public void onGroups(ImmutableSortedMap<String, GroupSpec> configured) {
     groups = configured;
+    groupListeners.forEach(listener -> listener.accept(configured.keySet()));
+  }
+
+  /** Tells a listener the names of the groups, now and whenever they have changed. */
+  public void onGroupNames(Consumer<Set<String>> listener) {
+    groupListeners.add(listener);
+    listener.accept(groups.keySet());
   }
 
   public void onIntent(StoredIntent wishes) {

@@ -51,7 +51,14 @@ public final class RunningProxy implements Part {
   public static ProxyConfig config(HostAndPort listen) {
     return new ProxyConfig(
         new ProxySettings(
-            "proxy-1", listen, anyPort(), 16, DEFAULT_DEADLINE, AccessLog.OFF, Optional.empty()),
+            "proxy-1",
+            listen,
+            anyPort(),
+            16,
+            DEFAULT_DEADLINE,
+            AccessLog.OFF,
+            Optional.empty(),
+            Optional.empty()),
         Duration.ofSeconds(5));
   }
 

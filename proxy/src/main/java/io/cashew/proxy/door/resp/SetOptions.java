@@ -1,0 +1,43 @@
+package io.cashew.proxy.door.resp;
+
+import io.cashew.operation.Condition;
+import io.cashew.operation.Operation.Bring;
+import io.cashew.operation.Ttl;
+import org.jspecify.annotations.Nullable;
+
+/** The options of SET. */
+record SetOptions(Ttl ttl, Condition condition, Bring bring) {
+  private static final long NX = Words.pack("NX");
+  private static final long XX = Words.pack("XX");
+  private static final long GET = Words.pack("GET");
+  private static final long KEEPTTL = Words.pack("KEEPTTL");
+  private static final long PERSIST = Words.pack("PERSIST");
+
+  /** Those from an argument on. */
+  static SetOptions of(Request request, int first) {
+    TtlOptions ttl = new TtlOptions();
+    Condition condition = Condition.ALWAYS;
+    Bring bring = Bring.NOTHING;
+    for (int i = first; i < request.count(); i++) {
+      long word = request.word(i);
+      if (word == NX || word == XX) {
+        if (condition.kind() != Condition.Kind.ALWAYS) {
+          throw CommandException.syntax();
+        }
+        condition = word == NX ? Condition.IF_ABSENT : Condition.IF_PRESENT;
+      } else if (word == GET) {
+        bring = Bring.VALUE;
+      } else if (word == KEEPTTL) {
+        ttl.set(Ttl.KEPT);
+      } else {
+        int read = word == PERSIST ? 0 : ttl.read(request, i);
+        if (read == 0) {
+          throw CommandException.syntax();
+        }
+        i += read - 1;
+      }
+    }
+    @Nullable Ttl said = ttl.ttl();
+    return new SetOptions(said == null ? Ttl.GROUP : said, condition, bring);
+  }
+}
