@@ -26,6 +26,7 @@ public final class ClusterView {
   private volatile ImmutableSortedMap<NodeId, Member> members = ImmutableSortedMap.of();
   private volatile ImmutableSortedMap<NodeId, Long> acks = ImmutableSortedMap.of();
   private volatile ImmutableSortedMap<String, GroupSpec> groups = ImmutableSortedMap.of();
+  private volatile boolean groupsKnown;
   private final List<Consumer<Set<String>>> groupListeners = new CopyOnWriteArrayList<>();
   private volatile Optional<String> coordinator = Optional.empty();
   private volatile StoredIntent intent = StoredIntent.NONE;
@@ -51,13 +52,16 @@ public final class ClusterView {
 
   public void onGroups(ImmutableSortedMap<String, GroupSpec> configured) {
     groups = configured;
+    groupsKnown = true;
     groupListeners.forEach(listener -> listener.accept(configured.keySet()));
   }
 
-  /** Tells a listener the names of the groups, now and whenever they have changed. */
+  /** Tells a listener the names of the groups, as soon as they are known and when they change. */
   public void onGroupNames(Consumer<Set<String>> listener) {
     groupListeners.add(listener);
-    listener.accept(groups.keySet());
+    if (groupsKnown) {
+      listener.accept(groups.keySet());
+    }
   }
 
   public void onIntent(StoredIntent wishes) {

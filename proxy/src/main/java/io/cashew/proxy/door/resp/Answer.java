@@ -1,6 +1,8 @@
 package io.cashew.proxy.door.resp;
 
+import io.cashew.operation.Limits;
 import io.cashew.operation.Reply;
+import io.cashew.status.Reason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,6 +13,17 @@ import org.jspecify.annotations.Nullable;
  * its connection's event loop.
  */
 abstract class Answer {
+  private int bytes;
+
+  /** What it takes up, its command included: expected, and then known. */
+  final int bytes() {
+    return bytes;
+  }
+
+  final void takesUp(int now) {
+    bytes = now;
+  }
+
   abstract boolean isDone();
 
   abstract void write(RespWriter out);
@@ -68,8 +81,10 @@ abstract class Answer {
 
     @Override
     public void accept(Reply told) {
-      reply = told;
-      connection.settle();
+      if (reply == null) {
+        reply = connection.taken(this, told, Values.sizeOf(told));
+        connection.settle();
+      }
     }
 
     @Override
@@ -89,10 +104,17 @@ abstract class Answer {
 
   /** What became of several. */
   static final class Gathered extends Answer {
+    private static final Reply.Failed TOO_LARGE =
+        new Reply.Failed(
+            Reason.BATCH_TOO_LARGE,
+            "the values have more than %,d bytes together: ask for fewer at once"
+                .formatted(Limits.BATCH_BYTES));
+
     private final RespConnection connection;
     private final ManyShape shape;
     private final @Nullable Reply[] replies;
     private int missing;
+    private int valueBytes;
 
     Gathered(RespConnection connection, ManyShape shape, int count) {
       this.connection = connection;
@@ -102,11 +124,24 @@ abstract class Answer {
     }
 
     void accept(int place, Reply told) {
-      replies[place] = told;
+      if (replies[place] != null) {
+        return;
+      }
+      replies[place] = kept(told);
       missing--;
       if (missing == 0) {
         connection.settle();
       }
+    }
+
+    /** What would make the answer too large is not kept until the last one is there. */
+    private Reply kept(Reply told) {
+      int size = Values.sizeOf(told);
+      if (size > Limits.BATCH_BYTES - valueBytes) {
+        return TOO_LARGE;
+      }
+      valueBytes += size;
+      return connection.taken(this, told, valueBytes);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.cashew.proxy.door.resp;
 
+import io.cashew.operation.Limits;
+import io.cashew.status.CashewException;
+import io.cashew.status.Reason;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.util.Locale;
@@ -10,7 +13,7 @@ import java.util.TreeSet;
 /**
  * The commands there are, by name. What they mean is what they mean to Redis, with these
  * differences: a key that is not in memory is asked of its group's source by GET, MGET, STRLEN and
- * GETRANGE's kind only; the others look at memory. MSET and DEL of several keys are not atomic.
+ * GETEX only; the others look at memory. Commands of several keys are not atomic.
  *
  * <p>Immutable once it is built.
  */
@@ -50,6 +53,12 @@ final class Commands {
     if (entry == null) {
       throw unknown(request);
     }
+    if (request.count() > RespReader.MAX_ARGUMENTS) {
+      throw new CashewException(
+          Reason.BATCH_TOO_LARGE,
+          "%,d arguments: a command has at most %,d keys"
+              .formatted(request.count(), Limits.BATCH_KEYS));
+    }
     if (entry.arguments < 0
         ? request.count() < -entry.arguments
         : request.count() != entry.arguments) {
@@ -61,10 +70,8 @@ final class Commands {
   }
 
   private static CommandException unknown(Request request) {
-    String name = request.text(0);
     return new CommandException(
-        "ERR unknown command '%s'"
-            .formatted(name.length() <= LONGEST_TOLD ? name : name.substring(0, LONGEST_TOLD)));
+        "ERR unknown command '%s'".formatted(request.beginning(0, LONGEST_TOLD)));
   }
 
   private record Entry(String name, int arguments, Command command) {}

@@ -46,7 +46,8 @@ final class ConnectionCommands {
         "RESET",
         1,
         (request, to) -> {
-          to.call("");
+          to.session().call("");
+          to.session().speak(RespWriter.RESP2);
           to.say(
               out -> {
                 out.speak(RespWriter.RESP2);
@@ -69,7 +70,7 @@ final class ConnectionCommands {
   }
 
   private static void hello(Request request, RespConnection to) {
-    int protocol = to.protocol();
+    int protocol = to.session().protocol();
     if (request.count() > 1) {
       long wanted = request.number(1);
       if (wanted != RespWriter.RESP2 && wanted != RespWriter.RESP3) {
@@ -77,7 +78,7 @@ final class ConnectionCommands {
       }
       protocol = (int) wanted;
     }
-    String name = to.name();
+    String name = to.session().name();
     for (int i = 2; i < request.count(); i++) {
       long option = request.word(i);
       if (option == AUTH && i + 2 < request.count()) {
@@ -89,7 +90,8 @@ final class ConnectionCommands {
         throw CommandException.syntax();
       }
     }
-    to.call(name);
+    to.session().call(name);
+    to.session().speak(protocol);
     int spoken = protocol;
     to.say(
         out -> {
@@ -100,7 +102,7 @@ final class ConnectionCommands {
           out.bulk("proto");
           out.integer(spoken);
           out.bulk("id");
-          out.integer(to.id());
+          out.integer(to.session().id());
           pair(out, "mode", "standalone");
           pair(out, "role", "master");
           out.bulk("modules");
@@ -129,20 +131,20 @@ final class ConnectionCommands {
   private static void client(Request request, RespConnection to) {
     String verb = request.text(1).toUpperCase(Locale.ROOT);
     switch (verb) {
-      case "ID" -> to.say(out -> out.integer(to.id()));
+      case "ID" -> to.say(out -> out.integer(to.session().id()));
       case "GETNAME" -> {
-        String name = to.name();
+        String name = to.session().name();
         to.say(out -> nameOrNothing(name, out));
       }
       case "SETNAME" -> {
         if (request.count() != 3) {
           throw CommandException.syntax();
         }
-        to.call(checkedName(request.text(2)));
+        to.session().call(checkedName(request.text(2)));
         to.say(RespWriter::ok);
       }
       case "INFO" -> {
-        String line = describe(to);
+        String line = to.session() + "\n";
         to.say(out -> out.bulk(line));
       }
       case "LIST" -> {
@@ -174,13 +176,8 @@ final class ConnectionCommands {
 
   private static String lines(Collection<RespConnection> connections) {
     StringBuilder lines = new StringBuilder();
-    connections.forEach(connection -> lines.append(describe(connection)));
+    connections.forEach(connection -> lines.append(connection.session()).append('\n'));
     return lines.toString();
-  }
-
-  private static String describe(RespConnection connection) {
-    return "id=%d addr=%s name=%s resp=%d db=0\n"
-        .formatted(connection.id(), connection.address(), connection.name(), connection.protocol());
   }
 
   private static void command(Commands commands, Request request, RespConnection to) {

@@ -40,14 +40,19 @@ final class KeyCommands {
     commands.add("PTTL", 2, (request, to) -> timeLeft(request, to, TimeUnit.MILLISECONDS));
     commands.add("EXPIRE", -3, (request, to) -> expire(request, to, TimeUnit.SECONDS));
     commands.add("PEXPIRE", -3, (request, to) -> expire(request, to, TimeUnit.MILLISECONDS));
-    commands.add(
-        "PERSIST",
-        2,
-        (request, to) -> {
-          Target target = Target.of(request, 1, to.keys());
-          to.ask(
-              new Operation.Touch(target.group(), target.key(), Ttl.NEVER, Bring.NOTHING), TOUCHED);
-        });
+    commands.add("PERSIST", 2, KeyCommands::persist);
+  }
+
+  /** Looks first: there is nothing to do for what has no end. */
+  private static void persist(Request request, RespConnection to) {
+    Target target = Target.of(request, 1, to.keys());
+    to.ask(
+        peek(target),
+        reply ->
+            reply instanceof Reply.Found found && hasEnd(found.detail())
+                ? new Operation.Touch(target.group(), target.key(), Ttl.NEVER, Bring.NOTHING)
+                : null,
+        TOUCHED);
   }
 
   private static void delete(Request request, RespConnection to) {
@@ -81,6 +86,7 @@ final class KeyCommands {
       RespConnection to,
       Function<Target, Operation> operation,
       Predicate<Reply> counts) {
+    Batch.check(request, 1);
     List<Operation> operations = new ArrayList<>(request.count() - 1);
     for (int i = 1; i < request.count(); i++) {
       operations.add(operation.apply(Target.of(request, i, to.keys())));
@@ -110,11 +116,15 @@ final class KeyCommands {
   }
 
   private static long timeLeft(@Nullable Detail detail, TimeUnit unit) {
-    if (detail == null || detail.ttlLeftMillis() == 0) {
+    if (detail == null || !hasEnd(detail)) {
       return NO_END;
     }
     long half = unit.toMillis(1) / 2; // to the nearest second, as Redis does
     return unit.convert(detail.ttlLeftMillis() + half, TimeUnit.MILLISECONDS);
+  }
+
+  private static boolean hasEnd(@Nullable Detail detail) {
+    return detail != null && detail.ttlLeftMillis() != 0;
   }
 
   private static void expire(Request request, RespConnection to, TimeUnit unit) {

@@ -18,18 +18,31 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; a change of the groups makes a new one.
  */
 final class KeySpace {
-  /** No groups, and no default. */
-  static final KeySpace EMPTY = new KeySpace(List.of(), Optional.empty());
-
   /** By the length of their names. */
   private final Name[][] names = new Name[Limits.GROUP_CHARACTERS + 1][];
 
   private final @Nullable String defaultGroup;
+  private final boolean known;
 
   KeySpace(Collection<String> groups, Optional<String> defaultGroup) {
+    this(groups, defaultGroup, true);
+  }
+
+  private KeySpace(Collection<String> groups, Optional<String> defaultGroup, boolean known) {
     Arrays.fill(names, new Name[0]);
     groups.forEach(this::add);
     this.defaultGroup = defaultGroup.orElse(null);
+    this.known = known;
+  }
+
+  /** For as long as nobody has said which groups there are. */
+  static KeySpace unknown(Optional<String> defaultGroup) {
+    return new KeySpace(List.of(), defaultGroup, false);
+  }
+
+  /** Whether the groups are known: if not, nobody can tell what is of the default group. */
+  boolean isKnown() {
+    return known;
   }
 
   private void add(String group) {

@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 final class Request {
   private static final int FEW = 16;
-  private static final int MAX_DIGITS = 18;
+  private static final int MAX_DIGITS = 19;
   private static final byte UPPER = ~0x20;
 
   private ByteBuf in = Unpooled.EMPTY_BUFFER;
@@ -28,6 +28,10 @@ final class Request {
 
   /** {@code start}: from the beginning of the command. */
   void add(int start, int length) {
+    if (count >= RespReader.MAX_ARGUMENTS) {
+      count++; // too many for every command: only to be told so
+      return;
+    }
     if (count == starts.length) {
       starts = Arrays.copyOf(starts, 2 * count);
       lengths = Arrays.copyOf(lengths, 2 * count);
@@ -40,7 +44,7 @@ final class Request {
   /** The command is whole and begins here. */
   void end(ByteBuf received, int from) {
     in = received;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < Math.min(count, RespReader.MAX_ARGUMENTS); i++) {
       starts[i] += from;
     }
     if (starts.length > FEW && count <= FEW) { // one large command does not cost memory for ever
@@ -79,6 +83,11 @@ final class Request {
     return UnsafeByteOperations.unsafeWrap(copy);
   }
 
+  /** At most so many bytes of an argument, as text. */
+  String beginning(int argument, int bytes) {
+    return in.toString(starts[argument], Math.min(bytes, lengths[argument]), UTF_8);
+  }
+
   String text(int argument) {
     return in.toString(starts[argument], lengths[argument], UTF_8);
   }
@@ -96,6 +105,9 @@ final class Request {
     int start = starts[argument];
     for (int i = 0; i < length; i++) {
       byte letter = in.getByte(start + i);
+      if (letter == 0) {
+        return 0; // else words of different lengths would be the same
+      }
       packed =
           packed << Byte.SIZE | (letter >= 'a' && letter <= 'z' ? letter & UPPER : letter & 0xff);
     }
@@ -103,9 +115,9 @@ final class Request {
   }
 
   /**
-   * An argument as a whole number.
+   * An argument as a whole number, written as short as can be.
    *
-   * @throws CommandException if it is none, or has more than 18 digits
+   * @throws CommandException if it is none, or greater than a long holds
    */
   long number(int argument) {
     int at = starts[argument];
@@ -117,15 +129,21 @@ final class Request {
     if (at == end || end - at > MAX_DIGITS) {
       throw notANumber();
     }
-    long number = 0;
+    if (in.getByte(at) == '0' && (negative || at + 1 < end)) {
+      throw notANumber();
+    }
+    long number = 0; // counted downwards: there is one more number below zero than above
     for (; at < end; at++) {
       int digit = in.getByte(at) - '0';
-      if (digit < 0 || digit > 9) {
+      if (digit < 0 || digit > 9 || number < (Long.MIN_VALUE + digit) / 10) {
         throw notANumber();
       }
-      number = 10 * number + digit;
+      number = 10 * number - digit;
     }
-    return negative ? -number : number;
+    if (!negative && number == Long.MIN_VALUE) {
+      throw notANumber();
+    }
+    return negative ? number : -number;
   }
 
   private static CommandException notANumber() {

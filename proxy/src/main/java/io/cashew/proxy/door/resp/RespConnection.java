@@ -1,6 +1,7 @@
 package io.cashew.proxy.door.resp;
 
 import io.cashew.operation.Operation;
+import io.cashew.operation.Reply;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import io.netty.buffer.ByteBuf;
@@ -9,12 +10,16 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,71 +28,67 @@ import org.slf4j.LoggerFactory;
  * One client's connection: commands in, answers out, in the same order, those of one event-loop
  * turn in one write.
  *
- * <p>A client that does not read its answers, or has asked for more than is good, is not read from
- * until it does, or they are answered. Confined to its event loop.
+ * <p>A client that does not read its answers, or has asked for more than there is room for, is not
+ * read from until it does, or they are answered. One that holds what others need and does nothing
+ * about it is cut. Confined to its event loop.
  */
 final class RespConnection extends ChannelInboundHandlerAdapter {
-  /** Commands that may be unanswered, if their answers are small. */
+  /** Commands that may be unanswered, however small. */
   static final int MAX_WAITING = 4096;
 
   private static final Logger log = LoggerFactory.getLogger(RespConnection.class);
 
-  /** What a connection may begin with, when nothing is known of how large its answers are. */
-  private static final int FIRST_WAITING = 64;
-
-  private static final int LEAST_WAITING = 8;
-
-  /** About what the answers under way may come to. */
-  private static final int ANSWER_BYTES = 8 << 20;
+  private static final Reply.Failed DEFECT =
+      new Reply.Failed(Reason.INTERNAL, "the proxy failed on this: its log says why");
+  private static final Reply.Failed NO_ROOM =
+      new Reply.Failed(
+          Reason.IN_FLIGHT,
+          "the answers to all clients of this proxy are too large together: ask for less at once");
 
   /** What is written before it is handed to the socket. */
   private static final int WRITE_BYTES = 64 << 10;
 
-  private static final int OVERHEAD_BYTES = 256;
-
   private final RespDoor door;
-  private final long id;
+  private final Session session;
+  private final Account account;
   private final RespReader reader = new RespReader();
   private final Request request = new Request();
   private final ArrayDeque<Answer> waiting = new ArrayDeque<>();
-  private final Runnable flush = this::flush;
+  private final Runnable turn = this::turn;
   private @Nullable ChannelHandlerContext context;
   private @Nullable RespWriter writer;
   private @Nullable ByteBuf received;
-  private String name = "";
   private boolean reading;
-  private boolean flushScheduled;
+  private boolean turnScheduled;
+
+  /** There may be more to execute, but no room. */
+  private boolean stopped;
+
+  /** In the line of those who want to borrow. */
+  private boolean parked;
+
+  /** Not all that was written has been taken; somebody is told when it has. */
+  private boolean draining;
+
+  private boolean watched;
+  private boolean inputOver;
   private boolean ending;
   private boolean closed;
 
-  /** Answers written, up to {@link #MAX_WAITING}. */
-  private int answered;
+  /** Bytes received, and written. */
+  private long moved;
 
-  /** Bytes an answer has, on the average of the last ones. */
-  private int answerBytes;
+  private int commandBytes;
 
   RespConnection(RespDoor door, long id) {
     this.door = door;
-    this.id = id;
+    this.session = new Session(id);
+    this.account = new Account(door.budget());
   }
 
-  /** Unique among the connections that this proxy ever had. */
-  long id() {
-    return id;
-  }
-
-  /** What the client calls itself; may be empty. */
-  String name() {
-    return name;
-  }
-
-  void call(String given) {
-    name = given;
-  }
-
-  /** The version of RESP that is spoken. */
-  int protocol() {
-    return out().version();
+  /** Who the client is. */
+  Session session() {
+    return session;
   }
 
   KeySpace keys() {
@@ -106,27 +107,21 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext opened) {
+    session.connectedFrom(String.valueOf(opened.channel().remoteAddress()));
     if (!door.opened(this)) {
       refuse("ERR max number of clients reached");
       end();
-      flush();
+      turn();
     }
-  }
-
-  /** The address of the client. From any thread, once it is connected. */
-  String address() {
-    return String.valueOf(context().channel().remoteAddress());
   }
 
   /** Takes no more commands, and ends when those it has are answered. From any thread. */
   void endSoon() {
-    context()
-        .executor()
-        .execute(
-            () -> {
-              end();
-              flush();
-            });
+    onLoop(
+        () -> {
+          end();
+          turn();
+        });
   }
 
   /** Waits for the end, not on an event loop. */
@@ -154,6 +149,14 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     return writer;
   }
 
+  private void onLoop(Runnable task) {
+    try {
+      context().executor().execute(task);
+    } catch (RejectedExecutionException e) {
+      log.debug("the proxy is closed", e);
+    }
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext unused, Object message) {
     ByteBuf more = (ByteBuf) message;
@@ -161,6 +164,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
       more.release();
       return;
     }
+    moved += more.readableBytes();
     received =
         received == null
             ? more
@@ -170,47 +174,80 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext unused) {
-    flush();
+    turn();
+  }
+
+  /** The client sends no more, and may still want its answers. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext to, Object event) {
+    if (event instanceof ChannelInputShutdownReadComplete) {
+      inputOver = true;
+      turn();
+    } else {
+      to.fireUserEventTriggered(event);
+    }
   }
 
   /** Executes what has arrived, as far as there is room for answers. */
   private void readOn() {
-    if (reading) {
+    if (reading || closed) {
       return;
     }
     reading = true;
+    account.buffer(buffered());
+    stopped = false;
     try {
-      while (received != null && hasRoom() && readOne(received)) {}
+      while (received != null && !stopped) {
+        if (!isOpen() || !account.hasRoomForOne()) {
+          stopped = true;
+        } else if (!readOne(received)) {
+          break;
+        }
+      }
     } finally {
       reading = false;
     }
     if (received != null) {
-      if (received.isReadable() && !ending && !closed) {
+      if (received.isReadable() && !ending) {
         received.discardSomeReadBytes();
       } else {
         received.release();
         received = null;
+        stopped = false;
       }
     }
-    if (!closed) {
-      context().channel().config().setAutoRead(hasRoom());
+    if (inputOver && !stopped) {
+      end(); // what there still is will never be a whole command
     }
+    account.buffer(buffered());
+    if (!stopped && !(isOpen() && account.hasRoom(0))) {
+      stopped = true;
+    }
+    context().channel().config().setAutoRead(ending ? !inputOver : !stopped);
   }
 
-  private boolean hasRoom() {
-    return !ending && waiting.size() < mostWaiting() && context().channel().isWritable();
+  private boolean isOpen() {
+    return !ending && waiting.size() < MAX_WAITING && context().channel().isWritable();
   }
 
-  private int mostWaiting() {
-    int room = ANSWER_BYTES / (answerBytes + OVERHEAD_BYTES);
-    return Math.max(LEAST_WAITING, Math.min(room, Math.min(MAX_WAITING, FIRST_WAITING + answered)));
+  /** Bytes received and not executed, and written and not taken. */
+  private long buffered() {
+    int unread = received == null ? 0 : received.capacity();
+    return unread + out().size() + unsent();
+  }
+
+  private long unsent() {
+    ChannelOutboundBuffer outbound = context().channel().unsafe().outboundBuffer();
+    return outbound == null ? 0 : outbound.totalPendingWriteBytes();
   }
 
   private boolean readOne(ByteBuf in) {
+    int from = in.readerIndex();
     try {
       if (!reader.read(in, request)) {
         return false;
       }
+      commandBytes = in.readerIndex() - from;
       door.commands().execute(request, this);
     } catch (CommandException e) {
       refuse(String.valueOf(e.getMessage()));
@@ -221,7 +258,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
       end();
     } catch (RuntimeException e) { // a defect of ours; without an answer the client would wait
       log.error("a command failed", e);
-      refuse("ERR " + Reason.INTERNAL + " the proxy failed on this: its log says why");
+      refuse(Errors.of(DEFECT));
     }
     return true;
   }
@@ -234,46 +271,97 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
   void say(Consumer<RespWriter> words) {
     if (waiting.isEmpty()) {
       words.accept(out());
+      if (out().size() >= WRITE_BYTES) {
+        write();
+      }
     } else {
-      waiting.add(new Answer.Said(words));
+      line(new Answer.Said(words), 0);
     }
   }
 
   /** Answers with what becomes of an operation. */
   void ask(Operation operation, Shape shape) {
     Answer.Asked answer = new Answer.Asked(this, shape);
-    waiting.add(answer);
-    door.router().send(operation, door.deadline(), answer);
+    line(answer, 1);
+    send(operation, door.deadline(), answer);
+  }
+
+  /** The same of one operation, or of another if the first leads to one. */
+  void ask(Operation operation, Function<Reply, @Nullable Operation> next, Shape shape) {
+    Answer.Asked answer = new Answer.Asked(this, shape);
+    line(answer, 1);
+    long deadline = door.deadline();
+    send(
+        operation,
+        deadline,
+        reply -> {
+          Operation second = reply instanceof Reply.Failed ? null : next.apply(reply);
+          if (second == null) {
+            answer.accept(reply);
+          } else {
+            send(second, deadline, answer);
+          }
+        });
   }
 
   /** Answers with what becomes of several, when the last is known. */
   void askAll(List<? extends Operation> operations, ManyShape shape) {
     Answer.Gathered answer = new Answer.Gathered(this, shape, operations.size());
-    waiting.add(answer);
+    line(answer, operations.size());
     long deadline = door.deadline();
     for (int i = 0; i < operations.size(); i++) {
       int place = i;
-      door.router().send(operations.get(i), deadline, reply -> answer.accept(place, reply));
+      send(operations.get(i), deadline, reply -> answer.accept(place, reply));
     }
   }
 
   /** Answers later. What is returned may be told on any thread, once. */
   Consumer<Consumer<RespWriter>> later() {
     Answer.Awaited answer = new Answer.Awaited();
-    waiting.add(answer);
+    line(answer, 0);
     return words ->
-        context()
-            .executor()
-            .execute(
-                () -> {
-                  answer.is(words);
-                  settle();
-                });
+        onLoop(
+            () -> {
+              answer.is(words);
+              settle();
+            });
+  }
+
+  private void line(Answer answer, int answers) {
+    answer.takesUp(account.cost(commandBytes, answers));
+    account.hold(answer.bytes());
+    waiting.add(answer);
+  }
+
+  private void send(Operation operation, long deadline, Consumer<? super Reply> replies) {
+    try {
+      door.operations().send(operation, deadline, replies);
+    } catch (RuntimeException e) { // its place in the line is taken: it has to be answered there
+      log.error("an operation failed", e);
+      replies.accept(DEFECT);
+    }
   }
 
   /** Takes no more commands; ends when all answers have been sent. */
   void end() {
     ending = true;
+  }
+
+  /**
+   * A reply has come, and an answer has so many bytes of values now.
+   *
+   * @return what is to be told: a failure, if there is no room for such a value
+   */
+  Reply taken(Answer answer, Reply reply, int valueBytes) {
+    int unexpected = valueBytes - answer.bytes();
+    if (unexpected <= 0 || closed) {
+      return reply;
+    }
+    if (!account.holdUnexpected(unexpected)) {
+      return reply instanceof Reply.Found ? NO_ROOM : reply;
+    }
+    answer.takesUp(valueBytes);
+    return reply;
   }
 
   /** Something has been answered. */
@@ -285,47 +373,141 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     for (Answer next = waiting.peek(); next != null && next.isDone(); next = waiting.peek()) {
       waiting.poll();
       int before = out.size();
-      next.write(out);
-      answerBytes += (out.size() - before - answerBytes) >> 3;
-      if (answered < MAX_WAITING) {
-        answered++;
+      try {
+        next.write(out);
+      } catch (RuntimeException | OutOfMemoryError e) { // half an answer cannot be taken back
+        exceptionCaught(context(), e);
+        return;
       }
+      account.release(next.bytes());
+      account.answered(out.size() - before);
       if (out.size() >= WRITE_BYTES) {
         write();
       }
     }
-    if (!reading && !flushScheduled) {
-      flushScheduled = true;
-      context().executor().execute(flush);
+    if (!reading) {
+      turnSoon();
+    }
+  }
+
+  private void turnSoon() {
+    if (!turnScheduled) {
+      turnScheduled = true;
+      onLoop(turn);
     }
   }
 
   private void write() {
     ByteBuf answers = out().take();
     if (answers != null) {
+      moved += answers.readableBytes();
       ChannelFuture unused = context().write(answers, context().voidPromise());
     }
   }
 
-  private void flush() {
-    flushScheduled = false;
-    if (closed) {
+  /** Executes what there is room for, and sends what there is to say. */
+  private void turn() {
+    turnScheduled = false;
+    if (closed || reading) {
       return;
     }
+    readOn();
     write();
+    context().flush();
+    account.buffer(buffered());
+    account.settle();
+    boolean idle = waiting.isEmpty() && unsent() == 0;
     if (ending && waiting.isEmpty()) {
+      endWhenTaken();
+    } else if (stopped && idle && !ending) { // nothing of its own will wake it
+      goOnOrPark();
+    } else if (unsent() > 0) {
+      turnWhenTaken();
+    }
+    watch();
+  }
+
+  private void endWhenTaken() {
+    if (!draining) {
+      draining = true;
       ChannelFuture unused =
           context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-      return;
     }
-    context().flush();
-    readOn();
+  }
+
+  private void turnWhenTaken() {
+    if (!draining) {
+      draining = true;
+      ChannelFuture unused =
+          context()
+              .writeAndFlush(Unpooled.EMPTY_BUFFER)
+              .addListener(
+                  taken -> {
+                    draining = false;
+                    turnSoon();
+                  });
+    }
+  }
+
+  private void goOnOrPark() {
+    if (account.hasRoomForOne() || account.goFirst()) {
+      turnSoon();
+    } else if (!parked) {
+      parked = true;
+      account.await(() -> onLoop(this::unpark));
+    }
+  }
+
+  private void unpark() {
+    parked = false;
+    turn();
+    if (!parked) {
+      account.passOn(); // there may be more than this one needed
+    }
+  }
+
+  /** Looks every second at one that holds much, or does not take what is sent. */
+  private void watch() {
+    if (!watched && (account.isLarge() || unsent() > 0)) {
+      watched = true;
+      new Watch(this, context().executor()).start();
+    }
+  }
+
+  void unwatched() {
+    watched = false;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** What a watch looks at: bytes that have moved; none moves while the client does nothing. */
+  long progress() {
+    return moved - unsent();
+  }
+
+  /** Says whether it is for the client to do something: to read, or to send the rest. */
+  boolean isClientsTurn() {
+    return unsent() > 0 || (received != null && waiting.isEmpty() && !parked);
+  }
+
+  boolean isLarge() {
+    return account.isLarge();
+  }
+
+  boolean isUnread() {
+    return unsent() > 0;
+  }
+
+  boolean isWanted() {
+    return account.isWanted();
   }
 
   @Override
-  public void channelWritabilityChanged(ChannelHandlerContext unused) {
-    if (!closed) {
-      readOn();
+  public void channelWritabilityChanged(ChannelHandlerContext changed) {
+    if (!closed && changed.channel().isWritable()) {
+      turnSoon();
     }
   }
 
@@ -337,10 +519,11 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     if (unsent != null) {
       unsent.release();
     }
-    if (received != null && !reading) {
+    if (received != null) {
       received.release();
       received = null;
     }
+    account.close();
     door.closed(this);
   }
 
@@ -357,6 +540,6 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
   /** For people. */
   @Override
   public String toString() {
-    return "RespConnection[%d %s]".formatted(id, name);
+    return "RespConnection[%s]".formatted(session);
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -35,35 +36,38 @@ public final class RespDoor implements Part {
 
   private static final int CLOSE_SECONDS = 2;
 
-  private final EventLoops loops;
-  private final Router router;
+  private final Operations operations;
   private final Ticker ticker;
   private final long patience;
   private final Optional<String> defaultGroup;
   private final int maxConnections;
   private final RespCluster cluster;
+  private final Budget budget;
   private final Commands commands = Commands.all();
   private final AtomicLong lastId = new AtomicLong();
+  private final AtomicInteger open = new AtomicInteger();
   private final Set<RespConnection> connections = ConcurrentHashMap.newKeySet();
   private final long startedAt;
   private volatile KeySpace keys;
+  private volatile boolean closing;
   private volatile Optional<Channel> listener = Optional.empty();
 
-  private RespDoor(
+  /** One that does not listen. */
+  RespDoor(
       RespSettings settings,
-      EventLoops loops,
-      Router router,
+      Operations operations,
       Ticker ticker,
       Duration deadline,
-      RespCluster cluster) {
-    this.loops = loops;
-    this.router = router;
+      RespCluster cluster,
+      Budget budget) {
+    this.operations = operations;
     this.ticker = ticker;
     this.patience = deadline.toNanos();
     this.defaultGroup = settings.defaultGroup();
     this.maxConnections = settings.maxConnections();
     this.cluster = cluster;
-    this.keys = new KeySpace(Set.of(), defaultGroup);
+    this.budget = budget;
+    this.keys = KeySpace.unknown(defaultGroup);
     this.startedAt = ticker.nanos();
   }
 
@@ -80,12 +84,13 @@ public final class RespDoor implements Part {
       Ticker ticker,
       Duration deadline,
       RespCluster cluster) {
-    RespDoor door = new RespDoor(settings, loops, router, ticker, deadline, cluster);
-    door.listen(settings.listen());
+    RespDoor door =
+        new RespDoor(settings, router::send, ticker, deadline, cluster, Budget.ofThisProcess());
+    door.listen(settings.listen(), loops);
     return door;
   }
 
-  private void listen(HostAndPort address) {
+  private void listen(HostAndPort address, EventLoops loops) {
     InetSocketAddress socket = new InetSocketAddress(address.getHost(), address.getPort());
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -95,6 +100,7 @@ public final class RespDoor implements Part {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD)
             .childHandler(
                 new ChannelInitializer<Channel>() {
@@ -140,8 +146,12 @@ public final class RespDoor implements Part {
     return commands;
   }
 
-  Router router() {
-    return router;
+  Operations operations() {
+    return operations;
+  }
+
+  Budget budget() {
+    return budget;
   }
 
   RespCluster cluster() {
@@ -159,7 +169,11 @@ public final class RespDoor implements Part {
 
   /** Says whether there is room for one more. */
   boolean opened(RespConnection connection) {
-    if (connections.size() >= maxConnections) {
+    if (closing) {
+      return false;
+    }
+    if (open.incrementAndGet() > maxConnections) {
+      open.decrementAndGet();
       return false;
     }
     connections.add(connection);
@@ -167,7 +181,9 @@ public final class RespDoor implements Part {
   }
 
   void closed(RespConnection connection) {
-    connections.remove(connection);
+    if (connections.remove(connection)) {
+      open.decrementAndGet();
+    }
   }
 
   /** The lines of INFO. */
@@ -182,7 +198,7 @@ public final class RespDoor implements Part {
         "uptime_in_seconds:" + TimeUnit.NANOSECONDS.toSeconds(ticker.nanos() - startedAt),
         "",
         "# Clients",
-        "connected_clients:" + connections.size(),
+        "connected_clients:" + open.get(),
         "maxclients:" + maxConnections,
         "",
         "# Replication",
@@ -195,6 +211,7 @@ public final class RespDoor implements Part {
 
   @Override
   public void close() {
+    closing = true;
     listener.ifPresent(
         channel -> channel.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS));
     connections.forEach(RespConnection::endSoon);

@@ -11,6 +11,9 @@ import io.netty.buffer.ByteBuf;
  * a port scan) must not be executed.
  */
 final class RespReader {
+  /** What Redis takes; {@link #MAX_ARGUMENTS} is what commands have. */
+  private static final int MOST_ARGUMENTS = 1 << 20;
+
   /** The command's name, keys and values of a whole batch, and a few options. */
   static final int MAX_ARGUMENTS = 2 * Limits.BATCH_KEYS + 16;
 
@@ -66,9 +69,8 @@ final class RespReader {
       return false;
     }
     int count = number(in, from + 1, end, "multibulk");
-    if (count > MAX_ARGUMENTS) {
-      throw new ProtocolException(
-          "Protocol error: %d arguments (expected: at most %d)".formatted(count, MAX_ARGUMENTS));
+    if (count > MOST_ARGUMENTS) {
+      throw invalid("multibulk");
     }
     into.begin();
     missing = Math.max(0, count);

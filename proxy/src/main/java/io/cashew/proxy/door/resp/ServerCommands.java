@@ -17,6 +17,9 @@ final class ServerCommands {
   private static final ImmutableMap<String, String> SETTINGS =
       ImmutableMap.of("save", "", "appendonly", "no", "databases", "1", "maxmemory", "0");
 
+  private static final long SYNC = Words.pack("SYNC");
+  private static final long ASYNC = Words.pack("ASYNC");
+
   private ServerCommands() {}
 
   static void addTo(Commands commands) {
@@ -76,7 +79,14 @@ final class ServerCommands {
   }
 
   private static void flush(Request request, RespConnection to) {
+    if (request.count() > 2 || (request.count() == 2 && !isMode(request.word(1)))) {
+      throw CommandException.syntax();
+    }
     answer(to, to.door().cluster().flush(defaultGroup(to)), (unused, out) -> out.ok());
+  }
+
+  private static boolean isMode(long word) {
+    return word == SYNC || word == ASYNC;
   }
 
   private static String defaultGroup(RespConnection to) {

@@ -11,7 +11,6 @@ record SetOptions(Ttl ttl, Condition condition, Bring bring) {
   private static final long XX = Words.pack("XX");
   private static final long GET = Words.pack("GET");
   private static final long KEEPTTL = Words.pack("KEEPTTL");
-  private static final long PERSIST = Words.pack("PERSIST");
 
   /** Those from an argument on. */
   static SetOptions of(Request request, int first) {
@@ -21,16 +20,17 @@ record SetOptions(Ttl ttl, Condition condition, Bring bring) {
     for (int i = first; i < request.count(); i++) {
       long word = request.word(i);
       if (word == NX || word == XX) {
-        if (condition.kind() != Condition.Kind.ALWAYS) {
+        Condition wanted = word == NX ? Condition.IF_ABSENT : Condition.IF_PRESENT;
+        if (condition.kind() != Condition.Kind.ALWAYS && condition != wanted) {
           throw CommandException.syntax();
         }
-        condition = word == NX ? Condition.IF_ABSENT : Condition.IF_PRESENT;
+        condition = wanted;
       } else if (word == GET) {
         bring = Bring.VALUE;
       } else if (word == KEEPTTL) {
-        ttl.set(Ttl.KEPT);
+        ttl.set(KEEPTTL, Ttl.KEPT);
       } else {
-        int read = word == PERSIST ? 0 : ttl.read(request, i);
+        int read = ttl.read(request, i);
         if (read == 0) {
           throw CommandException.syntax();
         }

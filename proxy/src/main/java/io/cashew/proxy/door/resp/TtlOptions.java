@@ -4,14 +4,17 @@ import io.cashew.operation.Ttl;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The options of a command that say how long an entry is to live: one of them at most. */
+/**
+ * The options of a command that say how long an entry is to live: one of them at most. The same one
+ * may come again, and the last counts; Redis has it so.
+ */
 final class TtlOptions {
   private static final long EX = Words.pack("EX");
   private static final long PX = Words.pack("PX");
   private static final long EXAT = Words.pack("EXAT");
   private static final long PXAT = Words.pack("PXAT");
-  private static final long PERSIST = Words.pack("PERSIST");
 
+  private long option;
   private @Nullable Ttl ttl;
 
   /** Null: nothing was said. */
@@ -26,10 +29,6 @@ final class TtlOptions {
    */
   int read(Request request, int argument) {
     long word = request.word(argument);
-    if (word == PERSIST) {
-      set(Ttl.NEVER);
-      return 1;
-    }
     boolean known = word == EX || word == PX || word == EXAT || word == PXAT;
     if (!known) {
       return 0;
@@ -37,22 +36,28 @@ final class TtlOptions {
     if (argument + 1 >= request.count()) {
       throw CommandException.syntax();
     }
-    if (word == EX) {
-      set(seconds(request, argument + 1));
-    } else if (word == PX) {
-      set(milliseconds(request, argument + 1));
-    } else if (word == EXAT) {
-      set(until(TimeUnit.SECONDS.toMillis(request.number(argument + 1))));
-    } else {
-      set(until(request.number(argument + 1)));
-    }
+    set(word, given(word, request, argument + 1));
     return 2;
   }
 
-  void set(Ttl said) {
-    if (ttl != null) {
+  private static Ttl given(long word, Request request, int argument) {
+    if (word == EX) {
+      return seconds(request, argument);
+    } else if (word == PX) {
+      return milliseconds(request, argument);
+    } else if (word == EXAT) {
+      return until(TimeUnit.SECONDS.toMillis(request.number(argument)));
+    } else {
+      return until(request.number(argument));
+    }
+  }
+
+  /** {@code word}: the option that says so. */
+  void set(long word, Ttl said) {
+    if (ttl != null && option != word) {
       throw CommandException.syntax();
     }
+    option = word;
     ttl = said;
   }
 
@@ -69,8 +74,8 @@ final class TtlOptions {
    * is worth depends on how well its clock and this machine's agree. What is past lives a
    * millisecond.
    */
-  static Ttl until(long unixMillis) {
-    return of(Math.max(1, unixMillis - System.currentTimeMillis()));
+  private static Ttl until(long unixMillis) {
+    return of(unixMillis <= 0 ? unixMillis : Math.max(1, unixMillis - System.currentTimeMillis()));
   }
 
   private static Ttl of(long millis) {

@@ -9,20 +9,21 @@ import io.cashew.operation.Reply;
 import io.cashew.operation.Ttl;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Commands that read and write values. */
 final class ValueCommands {
+  private static final long PERSIST = Words.pack("PERSIST");
+
   private static final Shape VALUE =
       (reply, out) -> {
-        if (reply instanceof Reply.Found found) {
-          out.bulk(found.value());
-        } else {
+        ByteString value = Values.of(reply);
+        if (value == null) {
           out.nothing();
+        } else {
+          out.bulk(value);
         }
       };
-  private static final Shape LENGTH =
-      (reply, out) -> out.integer(reply instanceof Reply.Found found ? found.value().size() : 0);
+  private static final Shape LENGTH = (reply, out) -> out.integer(Values.sizeOf(reply));
   private static final Shape STORED =
       (reply, out) -> {
         if (reply instanceof Reply.Stored) {
@@ -33,7 +34,6 @@ final class ValueCommands {
       };
   private static final Shape STORED_OR_NOT =
       (reply, out) -> out.integer(reply instanceof Reply.Stored ? 1 : 0);
-  private static final Shape PREVIOUS = (reply, out) -> valueOrNothing(previous(reply), out);
 
   private ValueCommands() {}
 
@@ -58,6 +58,7 @@ final class ValueCommands {
   }
 
   private static void getMany(Request request, RespConnection to) {
+    Batch.check(request, 1);
     List<Operation> gets = new ArrayList<>(request.count() - 1);
     for (int i = 1; i < request.count(); i++) {
       gets.add(get(Target.of(request, i, to.keys())));
@@ -77,13 +78,17 @@ final class ValueCommands {
 
   private static void getAndDelete(Request request, RespConnection to) {
     Target target = Target.of(request, 1, to.keys());
-    to.ask(new Operation.Delete(target.group(), target.key(), Bring.VALUE), PREVIOUS);
+    to.ask(new Operation.Delete(target.group(), target.key(), Bring.VALUE), VALUE);
   }
 
   private static void getAndTouch(Request request, RespConnection to) {
     Target target = Target.of(request, 1, to.keys());
     TtlOptions options = new TtlOptions();
     for (int i = 2; i < request.count(); i++) {
+      if (request.word(i) == PERSIST) {
+        options.set(PERSIST, Ttl.NEVER);
+        continue;
+      }
       int read = options.read(request, i);
       if (read == 0) {
         throw CommandException.syntax();
@@ -94,7 +99,10 @@ final class ValueCommands {
     if (ttl == null) {
       to.ask(get(target), VALUE);
     } else {
-      to.ask(new Operation.Touch(target.group(), target.key(), ttl, Bring.VALUE), PREVIOUS);
+      to.ask(
+          new Operation.Touch(target.group(), target.key(), ttl, Bring.VALUE),
+          reply -> Values.of(reply) == null ? get(target) : null,
+          VALUE);
     }
   }
 
@@ -108,7 +116,7 @@ final class ValueCommands {
             Ttl.GROUP,
             Condition.ALWAYS,
             Bring.VALUE),
-        PREVIOUS);
+        VALUE);
   }
 
   private static void set(Request request, RespConnection to) {
@@ -126,7 +134,7 @@ final class ValueCommands {
             options.ttl(),
             options.condition(),
             options.bring()),
-        options.bring() == Bring.VALUE ? PREVIOUS : STORED);
+        options.bring() == Bring.VALUE ? VALUE : STORED);
   }
 
   private static void setIfAbsent(Request request, RespConnection to) {
@@ -151,6 +159,7 @@ final class ValueCommands {
     if (request.count() % 2 == 0) {
       throw new CommandException("ERR wrong number of arguments for 'mset' command");
     }
+    Batch.check(request, 2);
     List<Operation> sets = new ArrayList<>(request.count() / 2);
     for (int i = 1; i < request.count(); i += 2) {
       Target target = Target.of(request, i, to.keys());
@@ -166,26 +175,5 @@ final class ValueCommands {
             out.error(Errors.of(failed));
           }
         });
-  }
-
-  private static @Nullable ByteString previous(Reply reply) {
-    if (reply instanceof Reply.Stored stored) {
-      return stored.previous();
-    }
-    if (reply instanceof Reply.NotStored notStored) {
-      return notStored.value();
-    }
-    if (reply instanceof Reply.Deleted deleted) {
-      return deleted.previous();
-    }
-    return reply instanceof Reply.Touched touched ? touched.value() : null;
-  }
-
-  private static void valueOrNothing(@Nullable ByteString value, RespWriter out) {
-    if (value == null) {
-      out.nothing();
-    } else {
-      out.bulk(value);
-    }
   }
 }

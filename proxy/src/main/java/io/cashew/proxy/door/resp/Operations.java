@@ -1,0 +1,12 @@
+package io.cashew.proxy.door.resp;
+
+import io.cashew.operation.Operation;
+import io.cashew.operation.Reply;
+import java.util.function.Consumer;
+
+/** Where operations go. The reply comes back on the event loop that asked, once. */
+@FunctionalInterface
+interface Operations {
+  /** {@code deadline}: nanoseconds of the ticker. */
+  void send(Operation operation, long deadline, Consumer<? super Reply> replies);
+}
