@@ -26,6 +26,10 @@ final class Account {
   private long held;
   private long buffered;
   private long borrowed;
+
+  /** A command has been executed since this one wanted to go first. */
+  private boolean served;
+
   private int answerBytes = Limits.VALUE_BYTES;
 
   Account(Budget budget) {
@@ -40,6 +44,7 @@ final class Account {
 
   void hold(int bytes) {
     held += bytes;
+    served = true;
   }
 
   void release(int bytes) {
@@ -107,7 +112,7 @@ final class Account {
       borrowed -= given;
       budget.giveBack(given);
     }
-    if (held + buffered <= OWN_BYTES + borrowed) {
+    if (!isLarge() || (served && held == 0)) {
       budget.stepBack(this);
     }
   }
@@ -124,6 +129,7 @@ final class Account {
 
   /** Says whether it may go on although all is lent. */
   boolean goFirst() {
+    served = false;
     return budget.goFirst(this);
   }
 
