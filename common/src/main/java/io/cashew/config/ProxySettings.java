@@ -92,6 +92,19 @@ public record ProxySettings(
         Path.of(directory.startsWith("~/") ? home + directory.substring(1) : directory));
   }
 
+  /** The same, with a door for Redis clients if it has none. */
+  public ProxySettings orResp(RespSettings otherwise) {
+    return new ProxySettings(
+        id,
+        listen,
+        admin,
+        partitions,
+        defaultDeadline,
+        accessLog,
+        state,
+        Optional.of(resp.orElse(otherwise)));
+  }
+
   /** The same, keeping nothing on disk. */
   public ProxySettings stateless() {
     return new ProxySettings(

@@ -1,6 +1,7 @@
 package io.cashew.config;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.net.HostAndPort;
 import io.cashew.operation.Limits;
@@ -16,12 +17,20 @@ import java.util.Optional;
 public record RespSettings(HostAndPort listen, Optional<String> defaultGroup, int maxConnections) {
   public static final int DEFAULT_MAX_CONNECTIONS = 20_000;
 
+  public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7450);
+
   /** No such door. */
   public static final String NONE = "none";
 
   private static final int MOST_CONNECTIONS = 1_000_000;
 
+  /** At an address, with no default group. */
+  public static RespSettings at(HostAndPort listen) {
+    return new RespSettings(listen, Optional.empty(), DEFAULT_MAX_CONNECTIONS);
+  }
+
   public RespSettings {
+    checkNotNull(listen, "listen");
     defaultGroup.ifPresent(Limits::checkGroup);
     checkArgument(
         maxConnections >= 1 && maxConnections <= MOST_CONNECTIONS,
@@ -37,11 +46,7 @@ public record RespSettings(HostAndPort listen, Optional<String> defaultGroup, in
     int connections = proxy.count("resp-connections", DEFAULT_MAX_CONNECTIONS, 1, MOST_CONNECTIONS);
     return wanted
         ? proxy.make(
-            () ->
-                new RespSettings(
-                    proxy.listenAddress("resp", HostAndPort.fromParts("127.0.0.1", 6379)),
-                    group,
-                    connections))
+            () -> new RespSettings(proxy.listenAddress("resp", DEFAULT_LISTEN), group, connections))
         : Optional.empty();
   }
 }

@@ -3,6 +3,7 @@ package io.cashew.cli;
 import io.cashew.config.CashewConfig;
 import io.cashew.config.ConnectionSettings;
 import io.cashew.config.Flag;
+import io.cashew.config.RespSettings;
 import io.cashew.lifecycle.Part;
 import io.cashew.local.DemoDatabase;
 import io.cashew.local.LocalConfig;
@@ -48,6 +49,12 @@ final class LocalCommand implements Callable<Integer> {
   private Optional<String> adminPort = Optional.empty();
 
   @Option(
+      names = "--redis-port",
+      paramLabel = "PORT",
+      description = "Where Redis clients connect; none: nowhere. Default: 7450.")
+  private Optional<String> redisPort = Optional.empty();
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "What outlives the process. Default: .cashew in your home directory.")
@@ -73,13 +80,31 @@ final class LocalCommand implements Callable<Integer> {
     port.ifPresent(text -> flags.add(new Flag("--port", "proxy.listen", "127.0.0.1:" + text)));
     adminPort.ifPresent(
         text -> flags.add(new Flag("--admin-port", "proxy.admin", "127.0.0.1:" + text)));
-    CashewConfig read = config.read(flags);
+    redisPort.ifPresent(text -> flags.add(new Flag("--redis-port", "proxy.resp", address(text))));
+    CashewConfig read = withResp(config.read(flags));
     try {
       LocalConfig local = new LocalConfig(nodes, data, read);
       return read.groups().isEmpty() ? withDemo(local) : local;
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage());
     }
+  }
+
+  private static String address(String port) {
+    return port.equals(RespSettings.NONE) ? port : "127.0.0.1:" + port;
+  }
+
+  /** Redis clients may connect unless it was said that they may not. */
+  private CashewConfig withResp(CashewConfig read) {
+    return redisPort.isPresent()
+        ? read
+        : new CashewConfig(
+            read.cluster(),
+            read.etcd(),
+            read.proxy().orResp(RespSettings.at(RespSettings.DEFAULT_LISTEN)),
+            read.node(),
+            read.sources(),
+            read.groups());
   }
 
   private static LocalConfig withDemo(LocalConfig local) {
@@ -106,11 +131,18 @@ final class LocalCommand implements Callable<Integer> {
         .printf(
             "Cashew is up: %d %s behind one proxy.%n"
                 + "  clients  %s%n"
+                + "  Redis    %s%n"
                 + "  admin    %s%n"
                 + "  data     %s%n",
             local.nodes(),
             local.nodes() == 1 ? "node" : "nodes",
             local.config().proxy().listen(),
+            local
+                .config()
+                .proxy()
+                .resp()
+                .map(resp -> resp.listen().toString())
+                .orElse(RespSettings.NONE),
             local.config().proxy().admin(),
             local.data());
     console.out().println();
@@ -118,6 +150,15 @@ final class LocalCommand implements Callable<Integer> {
     if (local.config().groups().equals(DemoDatabase.groups())) {
       console.out().println("  ./cashew get scores Tom --explain");
       console.out().println("  ./cashew get world country:DE");
+      local
+          .config()
+          .proxy()
+          .resp()
+          .ifPresent(
+              resp ->
+                  console
+                      .out()
+                      .printf("  redis-cli -p %d get scores:Tom%n", resp.listen().getPort()));
     }
     console.out().println("  ./cashew nodes");
     console.out().println();

@@ -108,7 +108,12 @@ final class ProcessVerbsTest {
         .extracting(ConnectionSettings::name)
         .containsExactly(DemoDatabase.SOURCE);
     assertThat(run.out())
-        .contains("3 nodes behind one proxy", "127.0.0.1:7400", "cashew get scores Tom");
+        .contains(
+            "3 nodes behind one proxy",
+            "127.0.0.1:7400",
+            "127.0.0.1:7450",
+            "cashew get scores Tom",
+            "redis-cli -p 7450 get scores:Tom");
     assertThat(run.exitCode()).isZero();
   }
 

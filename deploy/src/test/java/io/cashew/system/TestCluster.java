@@ -11,9 +11,11 @@ import io.cashew.cluster.ClusterStore;
 import io.cashew.config.ConnectionSettings;
 import io.cashew.config.NodeSettings;
 import io.cashew.config.ProxySettings;
+import io.cashew.config.RespSettings;
 import io.cashew.etcd.EtcdClusterStore;
 import io.cashew.etcd.EtcdProcess;
 import io.cashew.etcd.EtcdSettings;
+import io.cashew.group.Freshness;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
@@ -37,9 +39,16 @@ import java.util.Optional;
  */
 final class TestCluster implements Part {
   static final String GROUP = "things";
+
+  /** Holds what was set until it is deleted, and finds nothing else; Redis clients' default. */
+  static final String KEPT = "kept";
+
   static final Duration LEASE = Duration.ofSeconds(2);
 
   private static final HostAndPort ANY_PORT = HostAndPort.fromParts("127.0.0.1", 0);
+  private static final GroupSpec KEPT_GROUP =
+      new GroupSpec(
+          KEPT, GroupSettings.defaults().as(Freshness.exactly(Duration.ZERO, Duration.ZERO)));
   private static final ClusterKeys KEYS = new ClusterKeys("test");
 
   private final Parts parts = new Parts();
@@ -64,6 +73,7 @@ final class TestCluster implements Part {
     sources.add(database.connection());
     sources.addAll(otherSources);
     groups.add(group());
+    groups.add(KEPT_GROUP);
     groups.addAll(otherGroups);
     for (int i = 1; i <= proxyCount; i++) {
       ClusterStore store = parts.add(openStore());
@@ -76,7 +86,7 @@ final class TestCluster implements Part {
               Duration.ofSeconds(1),
               1,
               Optional.empty(),
-              Optional.empty());
+              Optional.of(new RespSettings(ANY_PORT, Optional.of(KEPT), 100)));
       proxies.add(parts.add(Proxy.start(new ProxyConfig(settings, LEASE), store, KEYS)));
     }
     for (int i = 1; i <= nodeCount; i++) {

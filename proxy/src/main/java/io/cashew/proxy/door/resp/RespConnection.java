@@ -70,6 +70,9 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
   /** Not all that was written has been taken; somebody is told when it has. */
   private boolean draining;
 
+  /** A command of two operations is under way. */
+  private boolean betweenTwo;
+
   private boolean watched;
   private boolean inputOver;
   private boolean ending;
@@ -227,7 +230,10 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isOpen() {
-    return !ending && waiting.size() < MAX_WAITING && context().channel().isWritable();
+    return !ending
+        && !betweenTwo
+        && waiting.size() < MAX_WAITING
+        && context().channel().isWritable();
   }
 
   /** Bytes received and not executed, and written and not taken. */
@@ -286,20 +292,29 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     send(operation, door.deadline(), answer);
   }
 
-  /** The same of one operation, or of another if the first leads to one. */
+  /**
+   * The same of one operation, or of another if the first leads to one. Commands behind it wait:
+   * they must not come between the two.
+   */
   void ask(Operation operation, Function<Reply, @Nullable Operation> next, Shape shape) {
     Answer.Asked answer = new Answer.Asked(this, shape);
     line(answer, 1);
     long deadline = door.deadline();
+    betweenTwo = true;
+    Consumer<Reply> last =
+        reply -> {
+          betweenTwo = false;
+          answer.accept(reply);
+        };
     send(
         operation,
         deadline,
         reply -> {
           Operation second = reply instanceof Reply.Failed ? null : next.apply(reply);
           if (second == null) {
-            answer.accept(reply);
+            last.accept(reply);
           } else {
-            send(second, deadline, answer);
+            send(second, deadline, last);
           }
         });
   }

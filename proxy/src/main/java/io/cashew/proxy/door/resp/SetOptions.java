@@ -21,7 +21,7 @@ record SetOptions(Ttl ttl, Condition condition, Bring bring) {
       long word = request.word(i);
       if (word == NX || word == XX) {
         Condition wanted = word == NX ? Condition.IF_ABSENT : Condition.IF_PRESENT;
-        if (condition.kind() != Condition.Kind.ALWAYS && condition != wanted) {
+        if (condition.kind() != Condition.Kind.ALWAYS && !condition.equals(wanted)) {
           throw CommandException.syntax();
         }
         condition = wanted;
@@ -37,7 +37,7 @@ record SetOptions(Ttl ttl, Condition condition, Bring bring) {
         i += read - 1;
       }
     }
-    @Nullable Ttl said = ttl.ttl();
+    @Nullable Ttl said = ttl.ttl(request);
     return new SetOptions(said == null ? Ttl.GROUP : said, condition, bring);
   }
 }

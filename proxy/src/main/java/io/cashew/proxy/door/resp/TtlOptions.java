@@ -14,12 +14,15 @@ final class TtlOptions {
   private static final long EXAT = Words.pack("EXAT");
   private static final long PXAT = Words.pack("PXAT");
 
+  private static final int NONE = 0;
+
   private long option;
+  private int argument = NONE;
   private @Nullable Ttl ttl;
 
-  /** Null: nothing was said. */
-  @Nullable Ttl ttl() {
-    return ttl;
+  /** What was said; null: nothing. */
+  @Nullable Ttl ttl(Request request) {
+    return argument == NONE ? ttl : given(option, request, argument);
   }
 
   /**
@@ -27,16 +30,17 @@ final class TtlOptions {
    *
    * @return how many arguments that was; 0: it is none of these
    */
-  int read(Request request, int argument) {
-    long word = request.word(argument);
+  int read(Request request, int at) {
+    long word = request.word(at);
     boolean known = word == EX || word == PX || word == EXAT || word == PXAT;
     if (!known) {
       return 0;
     }
-    if (argument + 1 >= request.count()) {
+    if (at + 1 >= request.count()) {
       throw CommandException.syntax();
     }
-    set(word, given(word, request, argument + 1));
+    choose(word);
+    argument = at + 1; // read when all is known: only the last counts
     return 2;
   }
 
@@ -54,11 +58,15 @@ final class TtlOptions {
 
   /** {@code word}: the option that says so. */
   void set(long word, Ttl said) {
-    if (ttl != null && option != word) {
+    choose(word);
+    ttl = said;
+  }
+
+  private void choose(long word) {
+    if (option != 0 && option != word) {
       throw CommandException.syntax();
     }
     option = word;
-    ttl = said;
   }
 
   static Ttl seconds(Request request, int argument) {

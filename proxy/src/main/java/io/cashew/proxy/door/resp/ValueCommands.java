@@ -95,7 +95,7 @@ final class ValueCommands {
       }
       i += read - 1;
     }
-    Ttl ttl = options.ttl();
+    Ttl ttl = options.ttl(request);
     if (ttl == null) {
       to.ask(get(target), VALUE);
     } else {
