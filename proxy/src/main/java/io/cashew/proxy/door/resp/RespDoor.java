@@ -90,7 +90,7 @@ public final class RespDoor implements Part {
     return door;
   }
 
-  private void listen(HostAndPort address, EventLoops loops) {
+  void listen(HostAndPort address, EventLoops loops) {
     InetSocketAddress socket = new InetSocketAddress(address.getHost(), address.getPort());
     ServerBootstrap bootstrap =
         new ServerBootstrap()
