@@ -40,8 +40,8 @@ final class RedisProcess implements Part {
   }
 
   private boolean listens() {
-    try (Socket unused = new Socket("127.0.0.1", port)) {
-      return true;
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
     } catch (IOException e) {
       return false;
     }

@@ -56,38 +56,38 @@ final class RespDoorTest {
 
   @Test
   void clientsThatNeverRead_areCutSoonerOrLater_andAreInNobodysWay() throws IOException {
-    try (QuietLog unused = new QuietLog()) {
-      Socket small = connect();
-      for (int i = 0; i < 100; i++) { // from now on it is known for small answers
-        assertThat(ask(small, command("GET", "10"), 10)).isEqualTo("x".repeat(10));
-      }
-      for (int i = 0; i < 40; i++) {
-        send(connect(), command("GET", "1048576").repeat(64));
-      }
-      Await.until("all memory is lent", () -> door.budget().isShort());
-
-      long start = System.nanoTime();
-      for (int i = 0; i < 100; i++) {
-        assertThat(ask(small, command("GET", "10"), 10)).isEqualTo("x".repeat(10));
-        assertThat(door.budget().lent()).isLessThan(2 * BUDGET);
-      }
-      assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
-
-      assertThat(ask(connect(), command("GET", "1048576"), MIB)).hasSize(MIB);
+    QuietLog quiet = new QuietLog();
+    Socket small = connect();
+    for (int i = 0; i < 100; i++) { // from now on it is known for small answers
+      assertThat(ask(small, command("GET", "10"), 10)).isEqualTo("x".repeat(10));
     }
+    for (int i = 0; i < 40; i++) {
+      send(connect(), command("GET", "1048576").repeat(64));
+    }
+    Await.until("all memory is lent", () -> door.budget().isShort());
+
+    long start = System.nanoTime();
+    for (int i = 0; i < 100; i++) {
+      assertThat(ask(small, command("GET", "10"), 10)).isEqualTo("x".repeat(10));
+      assertThat(door.budget().lent()).isLessThan(2 * BUDGET);
+    }
+    assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+
+    assertThat(ask(connect(), command("GET", "1048576"), MIB)).hasSize(MIB);
+    quiet.close();
   }
 
   @Test
   void clientsThatAskForMuchAndRead_allGetIt() throws Exception {
     List<Thread> readers = new ArrayList<>();
     List<Integer> done = Collections.synchronizedList(new ArrayList<>());
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 8; i++) {
       Socket client = connect();
-      send(client, command("GET", "1048576").repeat(32));
+      send(client, command("GET", "1048576").repeat(16));
       Thread reader =
           new Thread(
               () -> {
-                for (int n = 0; n < 32; n++) {
+                for (int n = 0; n < 16; n++) {
                   done.add(read(client, MIB).length());
                 }
               });
@@ -98,7 +98,7 @@ final class RespDoorTest {
       reader.join();
     }
 
-    assertThat(done).hasSize(16 * 32).allMatch(length -> length == MIB);
+    assertThat(done).hasSize(8 * 16).allMatch(length -> length == MIB);
   }
 
   @Test

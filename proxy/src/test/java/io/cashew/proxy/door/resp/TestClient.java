@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 
@@ -67,7 +68,7 @@ final class TestClient implements AutoCloseable {
   /** Leaves; nothing of it must be left. */
   @Override
   public void close() {
-    channel.close();
+    ChannelFuture unused = channel.close();
     answers();
     channel.finishAndReleaseAll();
     assertThat(buffers.metric().usedDirectMemory()).as("bytes in buffers").isZero();
