@@ -252,6 +252,24 @@ final class CashewConfigTest {
   }
 
   @Test
+  void from_resp_isTheDoorForRedisClients() throws IOException {
+    CashewConfig config =
+        CashewConfig.from(
+            read("proxy: {resp: '127.0.0.1:7450', resp-group: rest, resp-connections: 5}"));
+
+    assertThat(config.proxy().resp())
+        .contains(
+            new RespSettings(HostAndPort.fromString("127.0.0.1:7450"), Optional.of("rest"), 5));
+  }
+
+  @Test
+  void from_respNone_isNoDoor() throws IOException {
+    CashewConfig config = CashewConfig.from(read("proxy: {resp: none, resp-group: rest}"));
+
+    assertThat(config.proxy().resp()).isEmpty();
+  }
+
+  @Test
   void from_groupGivenTwice_namesBothLines() {
     assertProblems(
         """

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.net.HostAndPort;
 import io.cashew.config.CashewConfig;
 import io.cashew.config.ConnectionSettings;
+import io.cashew.config.RespSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.local.DemoDatabase;
 import io.cashew.local.LocalConfig;
@@ -136,6 +137,16 @@ final class ProcessVerbsTest {
     assertThat(local.config().proxy().listen()).hasToString("127.0.0.1:7500");
     assertThat(local.config().proxy().admin()).hasToString("127.0.0.1:7580");
     assertThat(directory.resolve("demo.mv.db")).doesNotExist();
+  }
+
+  @Test
+  void local_redisPort_isWhereRedisClientsConnect_orNone() {
+    cli.run("local", "--data=" + directory, "--redis-port=6379");
+    cli.run("local", "--data=" + directory, "--redis-port=none");
+
+    assertThat(cli.locals.get(0).config().proxy().resp())
+        .contains(RespSettings.at(HostAndPort.fromString("127.0.0.1:6379")));
+    assertThat(cli.locals.get(1).config().proxy().resp()).isEmpty();
   }
 
   @Test

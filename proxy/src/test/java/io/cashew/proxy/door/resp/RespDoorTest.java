@@ -34,6 +34,7 @@ final class RespDoorTest {
   private static final int MIB = 1 << 20;
   private static final int BUDGET = 8 * MIB;
 
+  private final QuietLog quiet = new QuietLog(); // clients are cut
   private final EventLoops loops = EventLoops.start("test-resp", 2);
   private final RespDoor door = TestDoor.over(this::answer, BUDGET);
   private final List<Socket> clients = new ArrayList<>();
@@ -52,11 +53,11 @@ final class RespDoorTest {
     assertThat(door.budget().lent()).isZero();
     door.close();
     loops.close();
+    quiet.close();
   }
 
   @Test
   void clientsThatNeverRead_areCutSoonerOrLater_andAreInNobodysWay() throws IOException {
-    QuietLog quiet = new QuietLog();
     Socket small = connect();
     for (int i = 0; i < 100; i++) { // from now on it is known for small answers
       assertThat(ask(small, command("GET", "10"), 10)).isEqualTo("x".repeat(10));
@@ -71,10 +72,9 @@ final class RespDoorTest {
       assertThat(ask(small, command("GET", "10"), 10)).isEqualTo("x".repeat(10));
       assertThat(door.budget().lent()).isLessThan(2 * BUDGET);
     }
-    assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+    assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
 
     assertThat(ask(connect(), command("GET", "1048576"), MIB)).hasSize(MIB);
-    quiet.close();
   }
 
   @Test
