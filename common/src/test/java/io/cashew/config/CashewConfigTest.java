@@ -254,8 +254,7 @@ final class CashewConfigTest {
   @Test
   void from_resp_isTheDoorForRedisClients() throws IOException {
     CashewConfig config =
-        CashewConfig.from(
-            read("proxy: {resp: '127.0.0.1:7450', resp-group: rest, resp-connections: 5}"));
+        read("proxy: {resp: '127.0.0.1:7450', resp-group: rest, resp-connections: 5}");
 
     assertThat(config.proxy().resp())
         .contains(
@@ -264,7 +263,7 @@ final class CashewConfigTest {
 
   @Test
   void from_respNone_isNoDoor() throws IOException {
-    CashewConfig config = CashewConfig.from(read("proxy: {resp: none, resp-group: rest}"));
+    CashewConfig config = read("proxy: {resp: none, resp-group: rest}");
 
     assertThat(config.proxy().resp()).isEmpty();
   }

@@ -6,6 +6,7 @@ import io.cashew.lifecycle.Part;
 import io.cashew.time.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 
 /** A redis-server that keeps nothing on disk. */
@@ -40,7 +41,7 @@ final class RedisProcess implements Part {
   }
 
   private boolean listens() {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;

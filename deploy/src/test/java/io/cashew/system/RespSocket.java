@@ -10,11 +10,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A connection that speaks RESP2, and tells answers as text. One character is one byte. */
+/**
+ * A connection to this machine that speaks RESP2, and tells answers as text. One character is one
+ * byte.
+ */
 final class RespSocket implements Part {
   private static final int PATIENCE_MILLIS = 20_000;
 
@@ -28,7 +32,7 @@ final class RespSocket implements Part {
 
   static RespSocket connect(HostAndPort address) {
     try {
-      Socket socket = new Socket(address.getHost(), address.getPort());
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.setTcpNoDelay(true);
       return new RespSocket(socket, new BufferedInputStream(socket.getInputStream(), 1 << 16));

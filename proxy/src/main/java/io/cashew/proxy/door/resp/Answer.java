@@ -70,20 +70,20 @@ abstract class Answer {
 
   /** What became of one operation. */
   static final class Asked extends Answer implements Consumer<Reply> {
-    private final RespConnection connection;
+    private final Conversation conversation;
     private final Shape shape;
     private @Nullable Reply reply;
 
-    Asked(RespConnection connection, Shape shape) {
-      this.connection = connection;
+    Asked(Conversation conversation, Shape shape) {
+      this.conversation = conversation;
       this.shape = shape;
     }
 
     @Override
     public void accept(Reply told) {
       if (reply == null) {
-        reply = connection.taken(this, told, Values.sizeOf(told));
-        connection.settle();
+        reply = conversation.taken(this, told, Values.sizeOf(told));
+        conversation.settle();
       }
     }
 
@@ -110,14 +110,14 @@ abstract class Answer {
             "the values have more than %,d bytes together: ask for fewer at once"
                 .formatted(Limits.BATCH_BYTES));
 
-    private final RespConnection connection;
+    private final Conversation conversation;
     private final ManyShape shape;
     private final @Nullable Reply[] replies;
     private int missing;
     private int valueBytes;
 
-    Gathered(RespConnection connection, ManyShape shape, int count) {
-      this.connection = connection;
+    Gathered(Conversation conversation, ManyShape shape, int count) {
+      this.conversation = conversation;
       this.shape = shape;
       this.replies = new Reply[count];
       this.missing = count;
@@ -130,7 +130,7 @@ abstract class Answer {
       replies[place] = kept(told);
       missing--;
       if (missing == 0) {
-        connection.settle();
+        conversation.settle();
       }
     }
 
@@ -141,7 +141,7 @@ abstract class Answer {
         return TOO_LARGE;
       }
       valueBytes += size;
-      return connection.taken(this, told, valueBytes);
+      return conversation.taken(this, told, valueBytes);
     }
 
     @Override

@@ -9,5 +9,5 @@ interface Command {
    * @throws CommandException if the arguments make no sense; nothing was answered or executed
    * @throws io.cashew.status.CashewException the same, of a limit that all doors have
    */
-  void execute(Request request, RespConnection connection);
+  void execute(Request request, Conversation to);
 }

@@ -48,7 +48,7 @@ final class Commands {
     return names;
   }
 
-  void execute(Request request, RespConnection connection) {
+  void execute(Request request, Conversation to) {
     Entry entry = entries.get(request.word(0));
     if (entry == null) {
       throw unknown(request);
@@ -66,7 +66,7 @@ final class Commands {
           "ERR wrong number of arguments for '%s' command"
               .formatted(entry.name.toLowerCase(Locale.ROOT)));
     }
-    entry.command.execute(request, connection);
+    entry.command.execute(request, to);
   }
 
   private static CommandException unknown(Request request) {

@@ -57,7 +57,7 @@ final class ConnectionCommands {
     commands.add("COMMAND", -1, (request, to) -> command(commands, request, to));
   }
 
-  private static void ping(Request request, RespConnection to) {
+  private static void ping(Request request, Conversation to) {
     if (request.count() > 2) {
       throw new CommandException("ERR wrong number of arguments for 'ping' command");
     }
@@ -69,7 +69,7 @@ final class ConnectionCommands {
     }
   }
 
-  private static void hello(Request request, RespConnection to) {
+  private static void hello(Request request, Conversation to) {
     int protocol = to.session().protocol();
     if (request.count() > 1) {
       long wanted = request.number(1);
@@ -120,7 +120,7 @@ final class ConnectionCommands {
         "ERR Client sent AUTH, but no password is set. Did you mean AUTH <username> <password>?");
   }
 
-  private static void select(Request request, RespConnection to) {
+  private static void select(Request request, Conversation to) {
     if (request.number(1) != 0) {
       throw new CommandException(
           "ERR DB index is out of range: there is one, and groups instead of others (group:key)");
@@ -128,7 +128,7 @@ final class ConnectionCommands {
     to.say(RespWriter::ok);
   }
 
-  private static void client(Request request, RespConnection to) {
+  private static void client(Request request, Conversation to) {
     String verb = request.text(1).toUpperCase(Locale.ROOT);
     switch (verb) {
       case "ID" -> to.say(out -> out.integer(to.session().id()));
@@ -180,7 +180,7 @@ final class ConnectionCommands {
     return lines.toString();
   }
 
-  private static void command(Commands commands, Request request, RespConnection to) {
+  private static void command(Commands commands, Request request, Conversation to) {
     String verb = request.count() == 1 ? "" : request.text(1).toUpperCase(Locale.ROOT);
     List<String> all = List.copyOf(commands.names());
     switch (verb) {

@@ -44,7 +44,7 @@ final class KeyCommands {
   }
 
   /** Looks first: there is nothing to do for what has no end. */
-  private static void persist(Request request, RespConnection to) {
+  private static void persist(Request request, Conversation to) {
     Target target = Target.of(request, 1, to.keys());
     to.ask(
         peek(target),
@@ -55,7 +55,7 @@ final class KeyCommands {
         TOUCHED);
   }
 
-  private static void delete(Request request, RespConnection to) {
+  private static void delete(Request request, Conversation to) {
     if (request.count() == 2) {
       Target target = Target.of(request, 1, to.keys());
       to.ask(new Operation.Delete(target.group(), target.key()), DELETED);
@@ -83,7 +83,7 @@ final class KeyCommands {
   /** Tells for how many keys something is so. */
   private static void count(
       Request request,
-      RespConnection to,
+      Conversation to,
       Function<Target, Operation> operation,
       Predicate<Reply> counts) {
     Batch.check(request, 1);
@@ -103,7 +103,7 @@ final class KeyCommands {
         });
   }
 
-  private static void timeLeft(Request request, RespConnection to, TimeUnit unit) {
+  private static void timeLeft(Request request, Conversation to, TimeUnit unit) {
     to.ask(
         peek(Target.of(request, 1, to.keys())),
         (reply, out) -> {
@@ -127,7 +127,7 @@ final class KeyCommands {
     return detail != null && detail.ttlLeftMillis() != 0;
   }
 
-  private static void expire(Request request, RespConnection to, TimeUnit unit) {
+  private static void expire(Request request, Conversation to, TimeUnit unit) {
     if (request.count() > 3) {
       throw new CommandException(
           "ERR Unsupported option: the conditions of EXPIRE are not supported");

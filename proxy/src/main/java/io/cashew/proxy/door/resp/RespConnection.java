@@ -1,9 +1,6 @@
 package io.cashew.proxy.door.resp;
 
-import io.cashew.operation.Operation;
-import io.cashew.operation.Reply;
 import io.cashew.status.CashewException;
-import io.cashew.status.Reason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -14,12 +11,8 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,31 +25,21 @@ import org.slf4j.LoggerFactory;
  * read from until it does, or they are answered. One that holds what others need and does nothing
  * about it is cut. Confined to its event loop.
  */
-final class RespConnection extends ChannelInboundHandlerAdapter {
+final class RespConnection extends ChannelInboundHandlerAdapter implements Conversation.Outlet {
   /** Commands that may be unanswered, however small. */
   static final int MAX_WAITING = 4096;
 
   private static final Logger log = LoggerFactory.getLogger(RespConnection.class);
-
-  private static final Reply.Failed DEFECT =
-      new Reply.Failed(Reason.INTERNAL, "the proxy failed on this: its log says why");
-  private static final Reply.Failed NO_ROOM =
-      new Reply.Failed(
-          Reason.IN_FLIGHT,
-          "the answers to all clients of this proxy are too large together: ask for less at once");
-
-  /** What is written before it is handed to the socket. */
-  private static final int WRITE_BYTES = 64 << 10;
 
   private final RespDoor door;
   private final Session session;
   private final Account account;
   private final RespReader reader = new RespReader();
   private final Request request = new Request();
-  private final ArrayDeque<Answer> waiting = new ArrayDeque<>();
   private final Runnable turn = this::turn;
   private @Nullable ChannelHandlerContext context;
   private @Nullable RespWriter writer;
+  private @Nullable Conversation conversation;
   private @Nullable ByteBuf received;
   private boolean reading;
   private boolean turnScheduled;
@@ -70,18 +53,12 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
   /** Not all that was written has been taken; somebody is told when it has. */
   private boolean draining;
 
-  /** A command of two operations is under way. */
-  private boolean betweenTwo;
-
   private boolean watched;
   private boolean inputOver;
-  private boolean ending;
   private boolean closed;
 
   /** Bytes received, and written. */
   private long moved;
-
-  private int commandBytes;
 
   RespConnection(RespDoor door, long id) {
     this.door = door;
@@ -94,26 +71,19 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     return session;
   }
 
-  KeySpace keys() {
-    return door.keys();
-  }
-
-  RespDoor door() {
-    return door;
-  }
-
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
     writer = new RespWriter(added.alloc());
+    conversation = new Conversation(door, session, account, writer, this);
   }
 
   @Override
   public void channelActive(ChannelHandlerContext opened) {
     session.connectedFrom(String.valueOf(opened.channel().remoteAddress()));
     if (!door.opened(this)) {
-      refuse("ERR max number of clients reached");
-      end();
+      conversation().refuse("ERR max number of clients reached");
+      conversation().end();
       turn();
     }
   }
@@ -122,7 +92,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
   void endSoon() {
     onLoop(
         () -> {
-          end();
+          conversation().end();
           turn();
         });
   }
@@ -152,7 +122,15 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     return writer;
   }
 
-  private void onLoop(Runnable task) {
+  private Conversation conversation() {
+    if (conversation == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return conversation;
+  }
+
+  @Override
+  public void onLoop(Runnable task) {
     try {
       context().executor().execute(task);
     } catch (RejectedExecutionException e) {
@@ -163,7 +141,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext unused, Object message) {
     ByteBuf more = (ByteBuf) message;
-    if (closed || ending) {
+    if (closed || conversation().isEnding()) {
       more.release();
       return;
     }
@@ -211,7 +189,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
       reading = false;
     }
     if (received != null) {
-      if (received.isReadable() && !ending) {
+      if (received.isReadable() && !conversation().isEnding()) {
         received.discardSomeReadBytes();
       } else {
         received.release();
@@ -220,19 +198,17 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
       }
     }
     if (inputOver && !stopped) {
-      end(); // what there still is will never be a whole command
+      conversation().end(); // what there still is will never be a whole command
     }
     account.buffer(buffered());
-    if (!stopped && !(isOpen() && account.hasRoom(0))) {
-      stopped = true;
-    }
-    context().channel().config().setAutoRead(ending ? !inputOver : !stopped);
+    stopped = stopped || !(isOpen() && account.hasRoom(0));
+    context().channel().config().setAutoRead(conversation().isEnding() ? !inputOver : !stopped);
   }
 
   private boolean isOpen() {
-    return !ending
-        && !betweenTwo
-        && waiting.size() < MAX_WAITING
+    return !conversation().isEnding()
+        && !conversation().isBetweenTwo()
+        && conversation().waiting() < MAX_WAITING
         && context().channel().isWritable();
   }
 
@@ -248,161 +224,37 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean readOne(ByteBuf in) {
+    Conversation to = conversation();
     int from = in.readerIndex();
     try {
       if (!reader.read(in, request)) {
         return false;
       }
-      commandBytes = in.readerIndex() - from;
-      door.commands().execute(request, this);
+      to.next(in.readerIndex() - from);
+      door.commands().execute(request, to);
     } catch (CommandException e) {
-      refuse(String.valueOf(e.getMessage()));
+      to.refuse(String.valueOf(e.getMessage()));
     } catch (CashewException e) {
-      refuse(Errors.of(e));
+      to.refuse(Errors.of(e));
     } catch (ProtocolException e) {
-      refuse("ERR " + e.getMessage());
-      end();
-    } catch (RuntimeException e) { // a defect of ours; without an answer the client would wait
-      log.error("a command failed", e);
-      refuse(Errors.of(DEFECT));
+      to.refuse("ERR " + e.getMessage());
+      to.end();
+    } catch (RuntimeException e) { // without an answer the client would wait
+      to.refuse(e);
     }
     return true;
   }
 
-  private void refuse(String error) {
-    say(answers -> answers.error(error));
-  }
-
-  /** Answers at once, as far as those before are answered. */
-  void say(Consumer<RespWriter> words) {
-    if (waiting.isEmpty()) {
-      words.accept(out());
-      if (out().size() >= WRITE_BYTES) {
-        write();
-      }
-    } else {
-      line(new Answer.Said(words), 0);
-    }
-  }
-
-  /** Answers with what becomes of an operation. */
-  void ask(Operation operation, Shape shape) {
-    Answer.Asked answer = new Answer.Asked(this, shape);
-    line(answer, 1);
-    send(operation, door.deadline(), answer);
-  }
-
-  /**
-   * The same of one operation, or of another if the first leads to one. Commands behind it wait:
-   * they must not come between the two.
-   */
-  void ask(Operation operation, Function<Reply, @Nullable Operation> next, Shape shape) {
-    Answer.Asked answer = new Answer.Asked(this, shape);
-    line(answer, 1);
-    long deadline = door.deadline();
-    betweenTwo = true;
-    Consumer<Reply> last =
-        reply -> {
-          betweenTwo = false;
-          answer.accept(reply);
-        };
-    send(
-        operation,
-        deadline,
-        reply -> {
-          Operation second = reply instanceof Reply.Failed ? null : next.apply(reply);
-          if (second == null) {
-            last.accept(reply);
-          } else {
-            send(second, deadline, last);
-          }
-        });
-  }
-
-  /** Answers with what becomes of several, when the last is known. */
-  void askAll(List<? extends Operation> operations, ManyShape shape) {
-    Answer.Gathered answer = new Answer.Gathered(this, shape, operations.size());
-    line(answer, operations.size());
-    long deadline = door.deadline();
-    for (int i = 0; i < operations.size(); i++) {
-      int place = i;
-      send(operations.get(i), deadline, reply -> answer.accept(place, reply));
-    }
-  }
-
-  /** Answers later. What is returned may be told on any thread, once. */
-  Consumer<Consumer<RespWriter>> later() {
-    Answer.Awaited answer = new Answer.Awaited();
-    line(answer, 0);
-    return words ->
-        onLoop(
-            () -> {
-              answer.is(words);
-              settle();
-            });
-  }
-
-  private void line(Answer answer, int answers) {
-    answer.takesUp(account.cost(commandBytes, answers));
-    account.hold(answer.bytes());
-    waiting.add(answer);
-  }
-
-  private void send(Operation operation, long deadline, Consumer<? super Reply> replies) {
-    try {
-      door.operations().send(operation, deadline, replies);
-    } catch (RuntimeException e) { // its place in the line is taken: it has to be answered there
-      log.error("an operation failed", e);
-      replies.accept(DEFECT);
-    }
-  }
-
-  /** Takes no more commands; ends when all answers have been sent. */
-  void end() {
-    ending = true;
-  }
-
-  /**
-   * A reply has come, and an answer has so many bytes of values now.
-   *
-   * @return what is to be told: a failure, if there is no room for such a value
-   */
-  Reply taken(Answer answer, Reply reply, int valueBytes) {
-    int unexpected = valueBytes - answer.bytes();
-    if (unexpected <= 0 || closed) {
-      return reply;
-    }
-    if (!account.holdUnexpected(unexpected)) {
-      return reply instanceof Reply.Found ? NO_ROOM : reply;
-    }
-    answer.takesUp(valueBytes);
-    return reply;
-  }
-
-  /** Something has been answered. */
-  void settle() {
-    if (closed) {
-      return;
-    }
-    RespWriter out = out();
-    for (Answer next = waiting.peek(); next != null && next.isDone(); next = waiting.peek()) {
-      waiting.poll();
-      int before = out.size();
-      try {
-        next.write(out);
-      } catch (RuntimeException | OutOfMemoryError e) { // half an answer cannot be taken back
-        exceptionCaught(context(), e);
-        return;
-      }
-      account.release(next.bytes());
-      account.answered(out.size() - before);
-      if (out.size() >= WRITE_BYTES) {
-        write();
-      }
-    }
+  @Override
+  public void answered() {
     if (!reading) {
       turnSoon();
     }
+  }
+
+  @Override
+  public void fail(Throwable failure) {
+    exceptionCaught(context(), failure);
   }
 
   private void turnSoon() {
@@ -412,7 +264,8 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void write() {
+  @Override
+  public void write() {
     ByteBuf answers = out().take();
     if (answers != null) {
       moved += answers.readableBytes();
@@ -431,37 +284,28 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     context().flush();
     account.buffer(buffered());
     account.settle();
-    boolean idle = waiting.isEmpty() && unsent() == 0;
-    if (ending && waiting.isEmpty()) {
-      endWhenTaken();
-    } else if (stopped && idle && !ending) { // nothing of its own will wake it
+    boolean answered = conversation().waiting() == 0;
+    boolean ending = conversation().isEnding();
+    if (ending && answered) {
+      whenAllIsTaken(ChannelFutureListener.CLOSE);
+    } else if (stopped && answered && unsent() == 0 && !ending) { // nothing of its own will wake it
       goOnOrPark();
     } else if (unsent() > 0) {
-      turnWhenTaken();
+      whenAllIsTaken(this::goOn);
     }
     watch();
   }
 
-  private void endWhenTaken() {
+  private void whenAllIsTaken(ChannelFutureListener then) {
     if (!draining) {
       draining = true;
-      ChannelFuture unused =
-          context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      ChannelFuture unused = context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(then);
     }
   }
 
-  private void turnWhenTaken() {
-    if (!draining) {
-      draining = true;
-      ChannelFuture unused =
-          context()
-              .writeAndFlush(Unpooled.EMPTY_BUFFER)
-              .addListener(
-                  taken -> {
-                    draining = false;
-                    turnSoon();
-                  });
-    }
+  private void goOn(ChannelFuture unused) {
+    draining = false;
+    turnSoon();
   }
 
   private void goOnOrPark() {
@@ -504,7 +348,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
 
   /** Says whether it is for the client to do something: to read, or to send the rest. */
   boolean isClientsTurn() {
-    return unsent() > 0 || (received != null && waiting.isEmpty() && !parked);
+    return unsent() > 0 || (received != null && conversation().waiting() == 0 && !parked);
   }
 
   boolean isLarge() {
@@ -529,7 +373,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext unused) {
     closed = true;
-    waiting.clear();
+    conversation().close();
     ByteBuf unsent = out().take();
     if (unsent != null) {
       unsent.release();

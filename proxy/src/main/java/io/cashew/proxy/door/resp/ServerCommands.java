@@ -41,13 +41,13 @@ final class ServerCommands {
     commands.add("FLUSHDB", -1, ServerCommands::flush);
   }
 
-  private static void info(Request request, RespConnection to) {
+  private static void info(Request request, Conversation to) {
     String text = to.door().describe();
     to.say(out -> out.bulk(text));
   }
 
   /** Clients ask for a few settings of Redis before they begin. */
-  private static void config(Request request, RespConnection to) {
+  private static void config(Request request, Conversation to) {
     if (!request.text(1).toUpperCase(Locale.ROOT).equals("GET") || request.count() < 3) {
       throw new CommandException(
           "ERR only CONFIG GET is supported: settings are in the configuration");
@@ -73,12 +73,12 @@ final class ServerCommands {
         });
   }
 
-  private static void size(Request request, RespConnection to) {
+  private static void size(Request request, Conversation to) {
     answer(
         to, to.door().cluster().entries(defaultGroup(to)), (entries, out) -> out.integer(entries));
   }
 
-  private static void flush(Request request, RespConnection to) {
+  private static void flush(Request request, Conversation to) {
     if (request.count() > 2 || (request.count() == 2 && !isMode(request.word(1)))) {
       throw CommandException.syntax();
     }
@@ -89,7 +89,7 @@ final class ServerCommands {
     return word == SYNC || word == ASYNC;
   }
 
-  private static String defaultGroup(RespConnection to) {
+  private static String defaultGroup(Conversation to) {
     return to.keys()
         .defaultGroup()
         .orElseThrow(
@@ -100,7 +100,7 @@ final class ServerCommands {
 
   @SuppressWarnings("FutureReturnValueIgnored") // telling the client is the end of the chain
   private static <T> void answer(
-      RespConnection to, CompletableFuture<T> future, BiConsumer<T, RespWriter> words) {
+      Conversation to, CompletableFuture<T> future, BiConsumer<T, RespWriter> words) {
     Consumer<Consumer<RespWriter>> later = to.later();
     future.whenComplete(
         (found, failure) ->

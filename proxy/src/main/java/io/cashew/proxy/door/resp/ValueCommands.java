@@ -57,7 +57,7 @@ final class ValueCommands {
     return new Operation.Get(target.group(), target.key(), Want.VALUE);
   }
 
-  private static void getMany(Request request, RespConnection to) {
+  private static void getMany(Request request, Conversation to) {
     Batch.check(request, 1);
     List<Operation> gets = new ArrayList<>(request.count() - 1);
     for (int i = 1; i < request.count(); i++) {
@@ -76,12 +76,12 @@ final class ValueCommands {
         });
   }
 
-  private static void getAndDelete(Request request, RespConnection to) {
+  private static void getAndDelete(Request request, Conversation to) {
     Target target = Target.of(request, 1, to.keys());
     to.ask(new Operation.Delete(target.group(), target.key(), Bring.VALUE), VALUE);
   }
 
-  private static void getAndTouch(Request request, RespConnection to) {
+  private static void getAndTouch(Request request, Conversation to) {
     Target target = Target.of(request, 1, to.keys());
     TtlOptions options = new TtlOptions();
     for (int i = 2; i < request.count(); i++) {
@@ -106,7 +106,7 @@ final class ValueCommands {
     }
   }
 
-  private static void getAndSet(Request request, RespConnection to) {
+  private static void getAndSet(Request request, Conversation to) {
     Target target = Target.of(request, 1, to.keys());
     to.ask(
         new Operation.Set(
@@ -119,7 +119,7 @@ final class ValueCommands {
         VALUE);
   }
 
-  private static void set(Request request, RespConnection to) {
+  private static void set(Request request, Conversation to) {
     Target target = Target.of(request, 1, to.keys());
     if (request.count() == 3) {
       to.ask(new Operation.Set(target.group(), target.key(), request.bytes(2), Ttl.GROUP), STORED);
@@ -137,7 +137,7 @@ final class ValueCommands {
         options.bring() == Bring.VALUE ? VALUE : STORED);
   }
 
-  private static void setIfAbsent(Request request, RespConnection to) {
+  private static void setIfAbsent(Request request, Conversation to) {
     Target target = Target.of(request, 1, to.keys());
     to.ask(
         new Operation.Set(
@@ -150,12 +150,12 @@ final class ValueCommands {
         STORED_OR_NOT);
   }
 
-  private static void setFor(Request request, Ttl ttl, RespConnection to) {
+  private static void setFor(Request request, Ttl ttl, Conversation to) {
     Target target = Target.of(request, 1, to.keys());
     to.ask(new Operation.Set(target.group(), target.key(), request.bytes(3), ttl), STORED);
   }
 
-  private static void setMany(Request request, RespConnection to) {
+  private static void setMany(Request request, Conversation to) {
     if (request.count() % 2 == 0) {
       throw new CommandException("ERR wrong number of arguments for 'mset' command");
     }

@@ -17,6 +17,7 @@ import io.cashew.time.QuietLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -144,7 +145,7 @@ final class RespDoorTest {
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket("127.0.0.1", door.address().getPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.address().getPort());
     socket.setSoTimeout(20_000);
     clients.add(socket);
     return socket;
