@@ -51,7 +51,7 @@ final class Account {
     held -= bytes;
   }
 
-  /** An answer is there: it has so many bytes, and not what was expected. */
+  /** An answer is there: each of its values has so many bytes, and not what was expected. */
   void answered(int bytes) {
     answerBytes = Math.max(bytes, answerBytes - (answerBytes >> 3));
   }

@@ -24,6 +24,11 @@ abstract class Answer {
     bytes = now;
   }
 
+  /** Values it may have. */
+  int values() {
+    return 1;
+  }
+
   abstract boolean isDone();
 
   abstract void write(RespWriter out);
@@ -142,6 +147,11 @@ abstract class Answer {
       }
       valueBytes += size;
       return conversation.taken(this, told, valueBytes);
+    }
+
+    @Override
+    int values() {
+      return replies.length;
     }
 
     @Override

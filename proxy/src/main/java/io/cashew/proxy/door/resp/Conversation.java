@@ -235,7 +235,7 @@ final class Conversation {
         return;
       }
       account.release(next.bytes());
-      account.answered(out.size() - before);
+      account.answered((out.size() - before) / next.values());
       if (out.size() >= WRITE_BYTES) {
         outlet.write();
       }

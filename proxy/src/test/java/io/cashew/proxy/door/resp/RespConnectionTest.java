@@ -238,6 +238,22 @@ final class RespConnectionTest {
   }
 
   @Test
+  void mgetOfManySmallValues_isPipelinedAsGetsAre() {
+    String[] keys = new String[101];
+    Arrays.fill(keys, "k");
+    keys[0] = "MGET";
+    client.send(command(keys));
+    for (int i = 0; i < 50; i++) {
+      operations.answerAll();
+      client.send(command(keys));
+    }
+    operations.answerAll();
+    client.send(command(keys).repeat(40));
+
+    assertThat(operations.count()).isEqualTo(40 * 100);
+  }
+
+  @Test
   void dbsize_isAnsweredInItsPlace_andItsFailureIsAnError() {
     client.send(command("DBSIZE") + command("FLUSHDB") + command("PING"));
 
