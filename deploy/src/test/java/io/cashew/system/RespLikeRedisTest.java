@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 final class RespLikeRedisTest {
-  private static final int COMMANDS = 6_000;
+  private static final int COMMANDS = 4_000;
   private static final int PIPELINE = 40;
   private static final int KEYS = 5;
 
