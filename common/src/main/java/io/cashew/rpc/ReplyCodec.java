@@ -136,7 +136,13 @@ public final class ReplyCodec {
         message.getEpoch());
   }
 
-  private static io.cashew.v1.Outcome outcome(Outcome outcome) {
+  /** By its number; one this version does not know counts as loaded. */
+  public static Outcome outcome(int number) {
+    io.cashew.v1.Outcome known = io.cashew.v1.Outcome.forNumber(number);
+    return known == null ? Outcome.MISS_LOADED : outcome(known);
+  }
+
+  public static io.cashew.v1.Outcome outcome(Outcome outcome) {
     return switch (outcome) {
       case HIT -> io.cashew.v1.Outcome.OUTCOME_HIT;
       case MISS_LOADED -> io.cashew.v1.Outcome.OUTCOME_MISS_LOADED;

@@ -3,22 +3,24 @@ package io.cashew.proxy.link;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.annotations.VisibleForTesting;
-import io.cashew.internal.v1.LinkGrpc;
-import io.cashew.internal.v1.LinkReplies;
-import io.cashew.internal.v1.LinkReply;
-import io.cashew.internal.v1.LinkRequests;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
-import io.cashew.rpc.LinkCodec;
 import io.cashew.rpc.TurnWriter;
+import io.cashew.rpc.link.LinkBatch;
+import io.cashew.rpc.link.LinkCall;
+import io.cashew.rpc.link.LinkMethod;
+import io.cashew.rpc.link.LinkResult;
 import io.cashew.status.Reason;
 import io.cashew.time.Ticker;
+import io.grpc.CallOptions;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
@@ -126,7 +128,8 @@ final class LinkStream {
   }
 
   /** One life of the stream, from opening to its end. */
-  private final class Session implements ClientResponseObserver<LinkRequests, LinkReplies> {
+  private final class Session
+      implements ClientResponseObserver<LinkBatch<LinkCall>, LinkBatch<LinkResult>> {
     private final LongObjectMap<Pending> pending = new LongObjectHashMap<>();
     private final RemoteClock nodeClock = new RemoteClock();
     private long pendingBytes;
@@ -135,16 +138,22 @@ final class LinkStream {
     /** Why it is over; null while it lives. */
     private @Nullable Status end;
 
-    private @Nullable TurnWriter<Pending, LinkRequests> writer;
+    private @Nullable TurnWriter<Pending, LinkBatch<LinkCall>> writer;
 
     /** The stream outlives the call that needs it first, whose context must not end it. */
     void start() {
-      Context.ROOT.run(() -> LinkGrpc.newStub(channel).open(this));
+      Context.ROOT.run(this::open);
+    }
+
+    private void open() {
+      StreamObserver<LinkBatch<LinkCall>> unused =
+          ClientCalls.asyncBidiStreamingCall(
+              channel.newCall(LinkMethod.OPEN, CallOptions.DEFAULT), this);
     }
 
     @Override
-    public void beforeStart(ClientCallStreamObserver<LinkRequests> stream) {
-      TurnWriter<Pending, LinkRequests> created =
+    public void beforeStart(ClientCallStreamObserver<LinkBatch<LinkCall>> stream) {
+      TurnWriter<Pending, LinkBatch<LinkCall>> created =
           new TurnWriter<>(loop, stream, Pending::bytes, this::message);
       stream.setOnReadyHandler(() -> onLoop(created::onReady));
       writer = created;
@@ -175,38 +184,39 @@ final class LinkStream {
           || Math.max(pendingBytes, writer().waitingBytes()) + bytes > MAX_PENDING_BYTES;
     }
 
-    private TurnWriter<Pending, LinkRequests> writer() {
+    private TurnWriter<Pending, LinkBatch<LinkCall>> writer() {
       return checkNotNull(writer, "a session is used before it was started");
     }
 
-    private LinkRequests message(List<Pending> calls) {
-      LinkRequests.Builder message = LinkRequests.newBuilder();
+    private LinkBatch<LinkCall> message(List<Pending> calls) {
+      List<LinkCall> leaving = new ArrayList<>(calls.size());
       long now = ticker.nanos();
       for (Pending call : calls) {
         long left = call.deadline - now;
         if (left > 0 && pending.containsKey(call.id)) { // rule R14: what is late does not leave
-          message.addRequests(LinkCodec.encode(call.id, call.operation, millis(left)));
+          leaving.add(new LinkCall.Valid(call.id, call.operation, millis(left)));
           call.sent = true;
         }
       }
-      return message.setSentAt(nodeClock.at(now)).build();
+      return new LinkBatch<>(leaving, nodeClock.at(now));
     }
 
     @Override
-    public void onNext(LinkReplies replies) {
-      onLoop(
-          () -> {
-            if (replies.getClock() != RemoteClock.UNKNOWN) {
-              nodeClock.told(replies.getClock(), ticker.nanos());
-            }
-            replies.getRepliesList().forEach(this::received);
-          });
+    public void onNext(LinkBatch<LinkResult> results) {
+      onLoop(() -> received(results));
     }
 
-    private void received(LinkReply reply) {
-      Pending call = pending.remove(reply.getId());
+    private void received(LinkBatch<LinkResult> results) {
+      if (results.clock() != RemoteClock.UNKNOWN) {
+        nodeClock.told(results.clock(), ticker.nanos());
+      }
+      results.items().forEach(this::received);
+    }
+
+    private void received(LinkResult result) {
+      Pending call = pending.remove(result.id());
       if (call != null) { // else it was answered at its deadline
-        finish(call, LinkCodec.decode(reply));
+        finish(call, result.reply());
       }
     }
 

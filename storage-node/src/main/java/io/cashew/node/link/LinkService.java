@@ -1,18 +1,24 @@
 package io.cashew.node.link;
 
 import io.cashew.internal.v1.LinkGrpc;
-import io.cashew.internal.v1.LinkReplies;
-import io.cashew.internal.v1.LinkRequests;
 import io.cashew.node.core.Node;
 import io.cashew.rpc.EventLoops;
+import io.cashew.rpc.link.LinkBatch;
+import io.cashew.rpc.link.LinkCall;
+import io.cashew.rpc.link.LinkMethod;
+import io.cashew.rpc.link.LinkResult;
 import io.cashew.time.Ticker;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** {@code cashew.internal.v1.Link}: takes in the streams of proxies. */
-public final class LinkService extends LinkGrpc.LinkImplBase {
+public final class LinkService implements BindableService {
   private final Node node;
   private final EventLoops loops;
   private final Ticker ticker;
@@ -25,11 +31,18 @@ public final class LinkService extends LinkGrpc.LinkImplBase {
   }
 
   @Override
-  public StreamObserver<LinkRequests> open(StreamObserver<LinkReplies> replies) {
+  public ServerServiceDefinition bindService() {
+    return ServerServiceDefinition.builder(
+            new ServiceDescriptor(LinkGrpc.SERVICE_NAME, LinkMethod.OPEN))
+        .addMethod(LinkMethod.OPEN, ServerCalls.asyncBidiStreamingCall(this::open))
+        .build();
+  }
+
+  private StreamObserver<LinkBatch<LinkCall>> open(StreamObserver<LinkBatch<LinkResult>> replies) {
     NodeLink link =
         new NodeLink(
             loops.loop(loops.current()),
-            (ServerCallStreamObserver<LinkReplies>) replies,
+            (ServerCallStreamObserver<LinkBatch<LinkResult>>) replies,
             node,
             ticker,
             open::remove);

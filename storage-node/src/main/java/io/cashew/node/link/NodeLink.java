@@ -1,16 +1,12 @@
 package io.cashew.node.link;
 
-import io.cashew.internal.v1.LinkReplies;
-import io.cashew.internal.v1.LinkReply;
-import io.cashew.internal.v1.LinkRequest;
-import io.cashew.internal.v1.LinkRequests;
 import io.cashew.node.core.Node;
 import io.cashew.operation.Limits;
 import io.cashew.operation.Reply;
-import io.cashew.operation.RoutedOperation;
-import io.cashew.rpc.LinkCodec;
 import io.cashew.rpc.TurnWriter;
-import io.cashew.status.CashewException;
+import io.cashew.rpc.link.LinkBatch;
+import io.cashew.rpc.link.LinkCall;
+import io.cashew.rpc.link.LinkResult;
 import io.cashew.time.Ticker;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -25,9 +21,11 @@ import java.util.function.Consumer;
  * <p>A proxy that does not read, or has too much under way, is not read from. Confined to its event
  * loop, except that replies may come from any thread.
  */
-final class NodeLink implements StreamObserver<LinkRequests> {
+final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
   /** Operations that one stream may have under way here; a proxy keeps to as many. */
   private static final int MAX_OUTSTANDING = 1 << 16;
+
+  private static final int OVERHEAD_BYTES = 32;
 
   private static final long CLOCK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -36,11 +34,11 @@ final class NodeLink implements StreamObserver<LinkRequests> {
       TimeUnit.MILLISECONDS.toNanos(2L * Limits.MAX_DEADLINE_MILLIS);
 
   private final EventLoop loop;
-  private final ServerCallStreamObserver<LinkReplies> stream;
+  private final ServerCallStreamObserver<LinkBatch<LinkResult>> stream;
   private final Node node;
   private final Ticker ticker;
   private final Consumer<NodeLink> over;
-  private final TurnWriter<LinkReply, LinkReplies> writer;
+  private final TurnWriter<LinkResult, LinkBatch<LinkResult>> writer;
 
   /** Operations whose replies have not been handed to gRPC. */
   private int outstanding;
@@ -51,7 +49,7 @@ final class NodeLink implements StreamObserver<LinkRequests> {
 
   NodeLink(
       EventLoop loop,
-      ServerCallStreamObserver<LinkReplies> stream,
+      ServerCallStreamObserver<LinkBatch<LinkResult>> stream,
       Node node,
       Ticker ticker,
       Consumer<NodeLink> over) {
@@ -60,21 +58,21 @@ final class NodeLink implements StreamObserver<LinkRequests> {
     this.node = node;
     this.ticker = ticker;
     this.over = over;
-    this.writer = new TurnWriter<>(loop, stream, LinkReply::getSerializedSize, this::message);
+    this.writer = new TurnWriter<>(loop, stream, NodeLink::bytes, this::message);
     stream.disableAutoRequest();
     stream.setOnReadyHandler(this::onReady);
     stream.setOnCancelHandler(this::abandon);
-    stream.onNext(LinkReplies.newBuilder().setClock(clock(ticker.nanos())).build());
+    stream.onNext(new LinkBatch<>(List.of(), clock(ticker.nanos())));
     stream.request(1);
   }
 
   @Override
-  public void onNext(LinkRequests requests) {
+  public void onNext(LinkBatch<LinkCall> calls) {
     long now = ticker.nanos();
     node.observe(now);
-    long sentAt = sentAt(requests, now);
-    for (LinkRequest request : requests.getRequestsList()) {
-      handle(request, sentAt);
+    long sentAt = sentAt(calls, now);
+    for (LinkCall call : calls.items()) {
+      handle(call, sentAt);
     }
     held = true;
     readOn();
@@ -92,48 +90,47 @@ final class NodeLink implements StreamObserver<LinkRequests> {
    * When the proxy sent a message, by this node's clock (rule R14): what lay in a socket while the
    * node slept is too late. Never later than now, nor so early that it could not be counted with.
    */
-  private static long sentAt(LinkRequests requests, long now) {
-    if (requests.getSentAt() == 0) {
+  private static long sentAt(LinkBatch<LinkCall> calls, long now) {
+    if (calls.clock() == 0) {
       return now; // the proxy has not been told our clock
     }
-    long age = now - requests.getSentAt();
+    long age = now - calls.clock();
     return now - Math.min(Math.max(0, age), OLDEST_NANOS);
   }
 
-  private void handle(LinkRequest request, long sentAt) {
-    long id = request.getId();
+  private void handle(LinkCall call, long sentAt) {
     outstanding++;
-    RoutedOperation routed;
-    try {
-      routed = LinkCodec.decode(request);
-    } catch (CashewException e) {
-      reply(id, Reply.Failed.of(e));
-      return;
+    long id = call.id();
+    if (call instanceof LinkCall.Valid valid) {
+      node.handle(valid.routed(), sentAt + patience(valid), reply -> reply(id, reply));
+    } else if (call instanceof LinkCall.Refused refused) {
+      reply(id, refused.why());
     }
-    node.handle(routed, sentAt + patience(request), reply -> reply(id, reply));
   }
 
-  private static long patience(LinkRequest request) {
-    long millis = Integer.toUnsignedLong(request.getDeadlineMs());
+  private static long patience(LinkCall.Valid call) {
+    long millis = Integer.toUnsignedLong(call.deadlineMillis());
     return TimeUnit.MILLISECONDS.toNanos(Math.min(millis, Limits.MAX_DEADLINE_MILLIS));
   }
 
   private void reply(long id, Reply reply) {
-    writer.write(LinkCodec.encode(id, reply));
+    writer.write(new LinkResult(id, reply));
   }
 
-  private LinkReplies message(List<LinkReply> replies) {
+  /** About what a reply takes in a message. */
+  private static int bytes(LinkResult result) {
+    return OVERHEAD_BYTES
+        + (result.reply() instanceof Reply.Found found ? found.value().size() : 0);
+  }
+
+  private LinkBatch<LinkResult> message(List<LinkResult> replies) {
     outstanding -= replies.size();
     readOn();
     if (ending) {
       endIfAnswered(); // after this message
     }
-    LinkReplies.Builder message = LinkReplies.newBuilder().addAllReplies(replies);
     long now = ticker.nanos();
-    if (now - clockToldAt >= CLOCK_INTERVAL_NANOS) {
-      message.setClock(clock(now));
-    }
-    return message.build();
+    return new LinkBatch<>(replies, now - clockToldAt >= CLOCK_INTERVAL_NANOS ? clock(now) : 0);
   }
 
   /** The node's clock, which the proxy reckons by when it says what it sent when. */
