@@ -115,7 +115,14 @@ final class FlushMeasurementTest {
   private static ProxyConfig proxy() {
     return new ProxyConfig(
         new ProxySettings(
-            "p1", ANY, ANY, 64, ProxySettings.DEFAULT_DEADLINE, AccessLog.OFF, Optional.empty()),
+            "p1",
+            ANY,
+            ANY,
+            64,
+            ProxySettings.DEFAULT_DEADLINE,
+            AccessLog.OFF,
+            Optional.empty(),
+            Optional.empty()),
         LEASE);
   }
 

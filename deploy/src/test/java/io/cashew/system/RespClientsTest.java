@@ -143,6 +143,18 @@ final class RespClientsTest {
   }
 
   @Test
+  void flushdb_forgetsTheDefaultGroup() {
+    try (Jedis jedis = new Jedis(door.getHost(), door.getPort())) {
+      jedis.set("flushed", "1");
+
+      assertThat(jedis.flushDB()).isEqualTo("OK");
+
+      assertThat(jedis.exists("flushed")).isFalse();
+      assertThat(jedis.dbSize()).isZero();
+    }
+  }
+
+  @Test
   void redisCli_inBothProtocols_printsWhatItPrintsOfRedis()
       throws IOException, InterruptedException {
     Tool.require("redis-tools", "redis-cli", "--version");

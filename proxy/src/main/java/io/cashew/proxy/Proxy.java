@@ -19,9 +19,9 @@ import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.coordinator.Coordinator;
 import io.cashew.proxy.coordinator.Incarnation;
 import io.cashew.proxy.door.grpc.CacheService;
+import io.cashew.proxy.door.resp.RespDoor;
 import io.cashew.proxy.groups.Flushing;
 import io.cashew.proxy.groups.GroupWishes;
-import io.cashew.proxy.door.resp.RespDoor;
 import io.cashew.proxy.health.Probes;
 import io.cashew.proxy.link.NodeLinks;
 import io.cashew.proxy.ping.GrpcPinger;
@@ -140,7 +140,7 @@ public final class Proxy implements Part {
                               router,
                               ticker,
                               settings.defaultDeadline(),
-                              new GroupTotals(view, reports))));
+                              new GroupTotals(view, reports, flushing))));
       resp.ifPresent(opened -> view.onGroupNames(opened::onGroups));
       parts.add( // last: first to be closed
           ClusterLink.open(config, store, keys, control, view, probes, coordinator, alarms));

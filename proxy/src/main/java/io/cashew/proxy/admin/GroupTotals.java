@@ -1,10 +1,10 @@
 package io.cashew.proxy.admin;
 
 import com.google.common.net.HostAndPort;
+import com.google.protobuf.ByteString;
 import io.cashew.proxy.door.resp.RespCluster;
+import io.cashew.proxy.groups.Flushing;
 import io.cashew.ring.RingNode;
-import io.cashew.status.CashewException;
-import io.cashew.status.Reason;
 import io.cashew.v1.GroupStatistics;
 import io.cashew.v1.NodeStatistics;
 import java.util.HashSet;
@@ -16,10 +16,12 @@ import java.util.concurrent.CompletableFuture;
 public final class GroupTotals implements RespCluster {
   private final ClusterView view;
   private final NodeReports nodes;
+  private final Flushing flushing;
 
-  public GroupTotals(ClusterView view, NodeReports nodes) {
+  public GroupTotals(ClusterView view, NodeReports nodes, Flushing flushing) {
     this.view = view;
     this.nodes = nodes;
+    this.flushing = flushing;
   }
 
   @Override
@@ -37,8 +39,9 @@ public final class GroupTotals implements RespCluster {
 
   @Override
   public CompletableFuture<Void> flush(String group) {
-    return CompletableFuture.failedFuture(
-        new CashewException(Reason.OPERATION_UNKNOWN, "groups cannot be flushed yet"));
+    return flushing
+        .flush(group, ByteString.EMPTY, Flushing.PATIENCE)
+        .thenAccept(acknowledged -> {});
   }
 
   private Set<HostAndPort> addresses() {
