@@ -15,11 +15,11 @@ import net.bytebuddy.matcher.ElementMatcher;
 @SuppressWarnings("UnusedVariable") // what advice assigns, the changed method returns
 enum Rule {
   R1(
-      6,
+      11,
       "a node answers whatever the term",
       change("io.cashew.node.term.Terms", named("standing"), AnyTerm.class)),
   R2(
-      2,
+      1036,
       "a new owner does not wait for the fence",
       change("io.cashew.node.term.Terms", named("standing"), NoFence.class)),
   R3(
@@ -27,7 +27,7 @@ enum Rule {
       "rings follow each other unacknowledged",
       change("io.cashew.proxy.coordinator.Coordinator", named("silent"), NobodySilent.class)),
   R4(
-      3,
+      92,
       "entries of former terms are hits",
       change(
           "io.cashew.node.store.Store",
@@ -48,23 +48,23 @@ enum Rule {
       "doomed loads are joined",
       change("io.cashew.node.load.Flight", named("mayBeJoined"), Yes.class)),
   R8(
-      1045,
+      198,
       "loads of former terms are joined",
       change("io.cashew.node.load.Flight", named("isOf"), Yes.class)),
   R9(
-      8,
+      0,
       "keys changed at the new owner still come from the previous one",
       change("io.cashew.node.handover.Window", named("isUntouched"), Yes.class)),
   R11(
-      70,
+      114,
       "a node that restarts goes by the ring it had",
       change("io.cashew.simulation.NodeProcess$Start", named("mayGoByMemory"), Yes.class)),
   R12(
-      4,
+      47,
       "a node that restarts goes on with the handovers of its former life",
       change("io.cashew.node.handover.Takeovers", named("isOfThisLife"), Yes.class)),
   R14(
-      487,
+      516,
       "late changes are executed",
       change("io.cashew.node.group.Gatekeeper", named("comesTooLate"), No.class)),
   R17(
