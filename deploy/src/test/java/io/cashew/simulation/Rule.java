@@ -76,7 +76,7 @@ enum Rule {
       "loads begun before a flush are kept after it",
       change("io.cashew.node.load.Stripe", named("doomAll"), Nothing.class)),
   FLUSH_IS_INHERITED(
-      2,
+      30,
       "what is inherited may be older than a flush carried out here",
       change("io.cashew.node.load.Generation", named("admits"), Yes.class));
 
