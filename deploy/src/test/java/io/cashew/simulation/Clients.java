@@ -36,10 +36,12 @@ final class Clients {
   static final Duration LOAD_TIMEOUT = Duration.ofMillis(400);
   static final int KEYS = 10;
 
+  private static final int PLAIN_GET = -1;
   private static final Duration LONGEST = Duration.ofMillis(500);
   private static final Duration UNHURRIED = Duration.ofSeconds(1);
   private static final Duration GRACE = Duration.ofMillis(100);
 
+  private final Variety variety;
   private final FakeTime time;
   private final Chance chance;
   private final Story story;
@@ -55,6 +57,7 @@ final class Clients {
   private boolean resting;
 
   Clients(
+      Variety variety,
       FakeTime time,
       Chance chance,
       Story story,
@@ -62,6 +65,7 @@ final class Clients {
       Kept kept,
       Database database,
       Supplier<List<ProxyProcess>> proxies) {
+    this.variety = variety;
     this.time = time;
     this.chance = chance;
     this.story = story;
@@ -155,7 +159,7 @@ final class Clients {
             GROUP,
             key,
             plain ? Database.value(version) : Database.valueThatWasSet(version),
-            chance.oneIn(4) ? Ttl.KEPT : Ttl.GROUP,
+            ttl(),
             condition,
             bring()),
         patience(),
@@ -185,7 +189,14 @@ final class Clients {
         });
   }
 
+  private Ttl ttl() {
+    return variety == Variety.ALL && chance.oneIn(4) ? Ttl.KEPT : Ttl.GROUP;
+  }
+
   private Condition condition(ByteString key) {
+    if (variety == Variety.PLAIN) {
+      return Condition.ALWAYS;
+    }
     return switch (chance.below(6)) {
       case 0, 1 -> Condition.IF_ABSENT;
       case 2 -> Condition.IF_PRESENT;
@@ -195,7 +206,7 @@ final class Clients {
   }
 
   private Bring bring() {
-    return chance.oneIn(4) ? Bring.VALUE : Bring.NOTHING;
+    return variety == Variety.ALL && chance.oneIn(4) ? Bring.VALUE : Bring.NOTHING;
   }
 
   private void read() {
@@ -203,7 +214,7 @@ final class Clients {
       return;
     }
     ByteString key = chance.oneOf(keys);
-    switch (chance.below(16)) {
+    switch (variety == Variety.ALL ? chance.below(16) : PLAIN_GET) {
       case 0 -> touch(key);
       case 1, 2 -> get(key, Reach.MEMORY, patience(), reply -> {});
       case 3, 4 -> get(key, Reach.PEEK, patience(), reply -> {});

@@ -46,18 +46,27 @@ final class ClusterSimulation {
   private final Flusher flusher;
   private final Consistency consistency;
   private final Freshness freshness;
+  private final Variety variety;
   private long inherited;
 
-  ClusterSimulation(long seed, Consistency consistency, Freshness freshness) {
+  ClusterSimulation(long seed, Consistency consistency, Freshness freshness, Variety variety) {
     this.chance = new Chance(seed);
     this.consistency = consistency;
     this.freshness = freshness;
+    this.variety = variety;
     this.network = new Network(time, chance);
     this.etcd = new SimulatedEtcd(time, time);
     this.database = new Database(time, chance);
     this.clients =
         new Clients(
-            time, chance, story, promise, kept, database, () -> new ArrayList<>(proxies.values()));
+            variety,
+            time,
+            chance,
+            story,
+            promise,
+            kept,
+            database,
+            () -> new ArrayList<>(proxies.values()));
     this.chaos = new Chaos(this, etcd);
     this.operator = new Operator(this);
     this.flusher = new Flusher(this);
@@ -75,7 +84,9 @@ final class ClusterSimulation {
     time.advance(START);
     operator.begin();
     clients.begin();
-    flusher.begin();
+    if (variety == Variety.ALL) {
+      flusher.begin();
+    }
     chaos.begin();
     time.advance(CHAOS);
     chaos.end();

@@ -23,7 +23,7 @@ enum Rule {
       "a new owner does not wait for the fence",
       change("io.cashew.node.term.Terms", named("standing"), NoFence.class)),
   R3(
-      1073,
+      1_000_840,
       "rings follow each other unacknowledged",
       change("io.cashew.proxy.coordinator.Coordinator", named("silent"), NobodySilent.class)),
   R4(
@@ -34,7 +34,7 @@ enum Rule {
           named("read").or(named("peek")).or(named("lookup")).or(named("known")),
           AnyTag.class)),
   R5(
-      890,
+      1_002_556,
       "a load's entry is tagged with the epoch at its end",
       change("io.cashew.node.load.Wanted", named("tag"), TagAtTheEnd.class),
       // else nothing is kept under a term that is over, and both tags are good for it

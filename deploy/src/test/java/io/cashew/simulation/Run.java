@@ -21,19 +21,25 @@ record Run(
     long flushes,
     long rings,
     long crashes) {
+  /** From this seed on, runs are {@link Variety#PLAIN}. */
+  static final long PLAIN_SEEDS = 1_000_000;
+
   /**
-   * Runs a seed. Every other seed is of a strict group, two of five of one whose entries are soon
-   * stale.
+   * Runs a seed. Every other seed is of a strict group. Below {@link #PLAIN_SEEDS} two of five are
+   * of one whose entries are soon stale, and from there on all are plain.
    */
   static Run of(long seed) {
+    Variety variety = seed < PLAIN_SEEDS ? Variety.ALL : Variety.PLAIN;
+    boolean fleeting = variety == Variety.ALL && (seed % 5 == 1 || seed % 5 == 4);
     return of(
         seed,
         seed % 2 == 0 ? Consistency.AVAILABLE : Consistency.STRICT,
-        seed % 5 == 1 || seed % 5 == 4 ? Clients.FLEETING : Clients.LASTING);
+        fleeting ? Clients.FLEETING : Clients.LASTING,
+        variety);
   }
 
-  private static Run of(long seed, Consistency consistency, Freshness freshness) {
-    ClusterSimulation simulation = new ClusterSimulation(seed, consistency, freshness);
+  private static Run of(long seed, Consistency consistency, Freshness freshness, Variety variety) {
+    ClusterSimulation simulation = new ClusterSimulation(seed, consistency, freshness, variety);
     List<String> violations = simulation.run();
     return new Run(
         violations,
