@@ -106,6 +106,24 @@ final class GroupOptions {
   @Option(names = "--query", paramLabel = "SQL", description = "What asks the source for :key.")
   private @Nullable String query;
 
+  @Option(
+      names = "--batch-query",
+      paramLabel = "SQL",
+      description = "What asks a database for several keys at once, :keys; '' for none.")
+  private @Nullable String batchQuery;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "How many keys it asks for at once, 1 to 1,000.")
+  private @Nullable Integer batchSize;
+
+  @Option(
+      names = "--path",
+      paramLabel = "TEMPLATE",
+      description = "For HTTP: what follows the source's URL, with {key}. For files: a folder.")
+  private @Nullable String path;
+
   @Option(names = "--no-source", description = "Only what is set is found.")
   private boolean noSource;
 
@@ -115,8 +133,11 @@ final class GroupOptions {
    * @throws UsageException if a value is no size, percentage or count
    */
   List<String> into(GroupSettings.Builder to) {
-    if (noSource && (source != null || query != null)) {
-      throw new UsageException("--no-source: together with --source or --query (expected: alone)");
+    boolean named =
+        source != null || query != null || batchQuery != null || batchSize != null || path != null;
+    if (noSource && named) {
+      throw new UsageException(
+          "--no-source: together with what says how a source is asked (expected: alone)");
     }
     List<String> fields = new ArrayList<>();
     given(memory, "memory_bytes", fields, size("--memory", to::setMemoryBytes));
@@ -155,6 +176,17 @@ final class GroupOptions {
     given(consistency, "consistency", fields, wanted -> to.setConsistency(message(wanted)));
     given(source, "source.connection", fields, name -> to.getSourceBuilder().setConnection(name));
     given(query, "source.query", fields, text -> to.getSourceBuilder().setQuery(text));
+    given(
+        batchQuery,
+        "source.batch_query",
+        fields,
+        text -> to.getSourceBuilder().setBatchQuery(text));
+    given(
+        batchSize,
+        "source.batch_size",
+        fields,
+        count("--batch-size", number -> to.getSourceBuilder().setBatchSize(number)));
+    given(path, "source.path", fields, text -> to.getSourceBuilder().setPath(text));
     if (noSource) {
       to.clearSource();
       fields.add("source");

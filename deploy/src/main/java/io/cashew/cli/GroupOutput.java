@@ -8,6 +8,7 @@ import io.cashew.config.Durations;
 import io.cashew.v1.ChangeGroupReply;
 import io.cashew.v1.Group;
 import io.cashew.v1.GroupSettings;
+import io.cashew.v1.SourceSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -38,8 +39,19 @@ final class GroupOutput {
         .put("load-retries", String.valueOf(settings.getLoadRetries()))
         .put("breaker-failures", String.valueOf(settings.getBreakerFailures()))
         .put("consistency", consistency(settings))
-        .put("source", settings.hasSource() ? settings.getSource().getConnection() : "-")
-        .put("query", settings.hasSource() ? settings.getSource().getQuery() : "-");
+        .put("source", settings.hasSource() ? settings.getSource().getConnection() : "-");
+    SourceSettings source = settings.getSource();
+    if (!source.getQuery().isEmpty()) {
+      texts.put("query", source.getQuery());
+    }
+    if (!source.getBatchQuery().isEmpty()) {
+      texts
+          .put("batch-query", source.getBatchQuery())
+          .put("batch-size", String.valueOf(source.getBatchSize()));
+    }
+    if (!source.getPath().isEmpty()) {
+      texts.put("path", source.getPath());
+    }
     return texts.buildOrThrow();
   }
 
@@ -82,6 +94,9 @@ final class GroupOutput {
       JsonObject source = new JsonObject();
       source.addProperty("connection", settings.getSource().getConnection());
       source.addProperty("query", settings.getSource().getQuery());
+      source.addProperty("batch_query", settings.getSource().getBatchQuery());
+      source.addProperty("batch_size", settings.getSource().getBatchSize());
+      source.addProperty("path", settings.getSource().getPath());
       object.add("source", source);
     }
     return object;

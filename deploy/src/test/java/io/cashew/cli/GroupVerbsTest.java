@@ -88,7 +88,6 @@ final class GroupVerbsTest {
             breaker-failures        20
             consistency             strict
             source                  -
-            query                   -
             """);
   }
 
