@@ -114,7 +114,7 @@ final class ArchitectureTest {
             "io.cashew.v1",
             "io.cashew.internal.v1",
             "io.cashew.status", // the reasons name gRPC's codes
-            "io.cashew.rpc",
+            "io.cashew.rpc..",
             "io.cashew.etcd",
             "io.cashew.proxy.link",
             "io.cashew.proxy.door.grpc",
@@ -138,7 +138,7 @@ final class ArchitectureTest {
     onlyIn(
             "io.cashew.v1",
             "io.cashew.internal.v1",
-            "io.cashew.rpc",
+            "io.cashew.rpc..",
             "io.cashew.cluster", // the records in the cluster store
             "io.cashew.proxy.link",
             "io.cashew.proxy.door..",
