@@ -21,6 +21,8 @@ import io.cashew.status.Reason;
 import io.cashew.time.FakeTime;
 import io.cashew.time.Ticker;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +90,18 @@ final class ChangesTest {
 
     assertThat(second).isGreaterThan(first);
     assertThat(set("3", Condition.ifVersion(first))).isEqualTo(new Reply.NotStored(second, null));
+    assertThat(node.get("k").text()).isEqualTo("2 HIT");
+  }
+
+  @Test
+  void setIfVersion_ofAValueWithAVersionOfItsSource_goesByThatOne() {
+    Answer unused = node.get("k");
+    source
+        .answer(0)
+        .complete(new Loaded.Present(bytes("loaded"), Optional.empty(), OptionalLong.of(7)));
+
+    assertThat(set("1", Condition.ifVersion(6))).isEqualTo(new Reply.NotStored(7, null));
+    assertThat(set("2", Condition.ifVersion(7))).isInstanceOf(Reply.Stored.class);
     assertThat(node.get("k").text()).isEqualTo("2 HIT");
   }
 
