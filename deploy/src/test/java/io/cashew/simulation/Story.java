@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** What happened in a run: every fault and ring, and of each key the last that was done with it. */
 final class Story {
   private static final int LINES_PER_KEY = 60;
+
+  /** Where a byte string is in memory, which it tells of itself: no part of a schedule. */
+  private static final Pattern ADDRESS = Pattern.compile("(?<=ByteString)@\\p{XDigit}+");
 
   private final FakeTime time;
   private final List<String> lines = new ArrayList<>();
@@ -67,7 +71,7 @@ final class Story {
 
   private record Line(long nanos, Supplier<String> what) {
     String text() {
-      return at(nanos) + "   " + what.get();
+      return at(nanos) + "   " + ADDRESS.matcher(what.get()).replaceAll("");
     }
   }
 }
