@@ -28,12 +28,36 @@ public final class TurnWriter<T, M> {
   private final CallStreamObserver<M> stream;
   private final ToIntFunction<T> sizeOf;
   private final Function<List<T>, M> message;
+  private final Gate gate;
   private final ArrayDeque<T> waiting = new ArrayDeque<>();
   private final Runnable flush = this::flush;
   private long waitingBytes;
   private boolean flushScheduled;
+
+  /** A message is to leave even if there is nothing to say. */
+  private boolean due;
+
   private boolean completing;
   private boolean closed;
+
+  /** Says whether what waits may leave now. Asked on the loop. */
+  @FunctionalInterface
+  public interface Gate {
+    /** Nothing is held back. */
+    Gate OPEN = (items, bytes) -> true;
+
+    /** If not, somebody calls {@link TurnWriter#goOn} when it may. */
+    boolean opensFor(int items, long bytes);
+  }
+
+  /** One that holds nothing back. */
+  public TurnWriter(
+      EventLoop loop,
+      CallStreamObserver<M> stream,
+      ToIntFunction<T> sizeOf,
+      Function<List<T>, M> message) {
+    this(loop, stream, sizeOf, message, Gate.OPEN);
+  }
 
   /**
    * The writer is the only one to call {@code onNext} and {@code onCompleted} on the stream.
@@ -45,11 +69,13 @@ public final class TurnWriter<T, M> {
       EventLoop loop,
       CallStreamObserver<M> stream,
       ToIntFunction<T> sizeOf,
-      Function<List<T>, M> message) {
+      Function<List<T>, M> message,
+      Gate gate) {
     this.loop = loop;
     this.stream = stream;
     this.sizeOf = sizeOf;
     this.message = message;
+    this.gate = gate;
   }
 
   /** Sends an item at the end of the loop's turn. After the end of the stream it is dropped. */
@@ -74,6 +100,19 @@ public final class TurnWriter<T, M> {
   /** The stream can take messages again: its {@code onReady} handler. */
   public void onReady() {
     flush();
+  }
+
+  /** The gate may be open now. What leaves does so at the end of the loop's turn. */
+  public void goOn() {
+    if (!waiting.isEmpty()) {
+      schedule();
+    }
+  }
+
+  /** Sends a message at the end of the loop's turn, be it an empty one. */
+  public void speak() {
+    due = true;
+    schedule();
   }
 
   /** Ends the stream once everything written has been sent. */
@@ -107,13 +146,18 @@ public final class TurnWriter<T, M> {
 
   private void flush() {
     flushScheduled = false;
-    while (!waiting.isEmpty() && !closed && stream.isReady()) {
+    while (isDue() && !closed && stream.isReady()) {
+      due = false;
       stream.onNext(message.apply(nextItems()));
     }
     if (completing && waiting.isEmpty() && !closed) {
       closed = true;
       stream.onCompleted();
     }
+  }
+
+  private boolean isDue() {
+    return due || (!waiting.isEmpty() && gate.opensFor(waiting.size(), waitingBytes));
   }
 
   private List<T> nextItems() {

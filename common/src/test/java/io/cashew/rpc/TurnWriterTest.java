@@ -6,6 +6,7 @@ import io.grpc.stub.CallStreamObserver;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,52 @@ final class TurnWriterTest {
     endTurn();
 
     assertThat(stream.messages).extracting(List::size).containsExactly(1, 1);
+  }
+
+  @Test
+  void write_whileTheGateIsClosed_waitsUntilItIsOpen() {
+    AtomicBoolean open = new AtomicBoolean();
+    TurnWriter<String, List<String>> gated =
+        new TurnWriter<>(
+            channel.eventLoop(),
+            stream,
+            String::length,
+            List::copyOf,
+            (items, bytes) -> open.get() || items >= 3);
+    gated.write("a");
+    gated.write("b");
+    endTurn();
+    List<List<String>> before = List.copyOf(stream.messages);
+
+    open.set(true);
+    gated.goOn();
+    endTurn();
+    open.set(false);
+    List.of("c", "d", "e").forEach(gated::write);
+    endTurn();
+
+    assertThat(before).isEmpty();
+    assertThat(stream.messages).containsExactly(List.of("a", "b"), List.of("c", "d", "e"));
+  }
+
+  @Test
+  void speak_withNothingToSay_sendsAnEmptyMessageAtTheEndOfTheTurn() {
+    writer.speak();
+    writer.speak();
+    List<List<String>> before = List.copyOf(stream.messages);
+    endTurn();
+
+    assertThat(before).isEmpty();
+    assertThat(stream.messages).containsExactly(List.of());
+  }
+
+  @Test
+  void speak_withSomethingToSay_addsNoMessage() {
+    writer.write("a");
+    writer.speak();
+    endTurn();
+
+    assertThat(stream.messages).containsExactly(List.of("a"));
   }
 
   @Test

@@ -16,7 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between batches and bytes: {@code repeated T items = 1; sfixed64 clock = 2}. Thread-safe.
+ * Between batches and bytes: {@code repeated T items = 1; sfixed64 clock = 2; uint64 taken = 3}.
+ * Thread-safe.
  *
  * @param <T> an item
  */
@@ -24,6 +25,7 @@ abstract class BatchMarshaller<T> implements Marshaller<LinkBatch<T>> {
   private static final int ITEM = Fields.BYTES | Fields.NUMBER;
   private static final int CLOCK = Fields.FIXED64 | Fields.NUMBER * 2;
   private static final int CLOCK_BYTES = 9;
+  private static final int TAKEN = Fields.VARINT | Fields.NUMBER * 3;
 
   /** Items that leave: their sizes are found first, and what was made to find them is kept. */
   abstract Writer<T> writer(int items);
@@ -37,6 +39,7 @@ abstract class BatchMarshaller<T> implements Marshaller<LinkBatch<T>> {
     Writer<T> writer = writer(items.size());
     int[] sizes = new int[items.size()];
     int total = batch.clock() == 0 ? 0 : CLOCK_BYTES;
+    total += batch.taken() == 0 ? 0 : 1 + CodedOutputStream.computeUInt64SizeNoTag(batch.taken());
     for (int i = 0; i < sizes.length; i++) {
       sizes[i] = writer.size(items.get(i), i);
       total += 1 + CodedOutputStream.computeUInt32SizeNoTag(sizes[i]) + sizes[i];
@@ -52,6 +55,10 @@ abstract class BatchMarshaller<T> implements Marshaller<LinkBatch<T>> {
       if (batch.clock() != 0) {
         out.writeUInt32NoTag(CLOCK);
         out.writeFixed64NoTag(batch.clock());
+      }
+      if (batch.taken() != 0) {
+        out.writeUInt32NoTag(TAKEN);
+        out.writeUInt64NoTag(batch.taken());
       }
       out.checkNoSpaceLeft();
     } catch (IOException e) {
@@ -77,16 +84,19 @@ abstract class BatchMarshaller<T> implements Marshaller<LinkBatch<T>> {
     List<T> items = new ArrayList<>();
     Reader<T> reader = reader();
     long clock = 0;
+    long taken = 0;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag == ITEM) {
         items.add(item(in, message, reader));
       } else if (tag == CLOCK) {
         clock = in.readSFixed64();
+      } else if (tag == TAKEN) {
+        taken = in.readUInt64();
       } else {
         boolean unused = in.skipField(tag);
       }
     }
-    return new LinkBatch<>(items, clock);
+    return new LinkBatch<>(items, clock, taken);
   }
 
   private T item(CodedInputStream in, ByteString message, Reader<T> reader) throws IOException {

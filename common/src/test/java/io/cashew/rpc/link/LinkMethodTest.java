@@ -58,7 +58,8 @@ final class LinkMethodTest {
   void results_ofAllKinds_areTheBytesOfTheGeneratedMessages() throws IOException {
     for (int round = 0; round < ROUNDS; round++) {
       LinkBatch<LinkResult> batch = results();
-      LinkReplies.Builder expected = LinkReplies.newBuilder().setClock(batch.clock());
+      LinkReplies.Builder expected =
+          LinkReplies.newBuilder().setClock(batch.clock()).setTaken(batch.taken());
       for (LinkResult result : batch.items()) {
         expected.addReplies(LinkCodec.encode(result.id(), result.reply()));
       }
@@ -170,7 +171,7 @@ final class LinkMethodTest {
                   standIn ? Role.STAND_IN : Role.OWNER),
               1 + random.nextInt(30_000)));
     }
-    return new LinkBatch<>(calls, random.nextBoolean() ? 0 : random.nextLong());
+    return new LinkBatch<>(calls, random.nextBoolean() ? 0 : random.nextLong(), 0);
   }
 
   private Operation operation() {
@@ -207,7 +208,8 @@ final class LinkMethodTest {
     for (int i = 0; i < count; i++) {
       results.add(new LinkResult(1 + random.nextInt(1 << random.nextInt(30)), reply()));
     }
-    return new LinkBatch<>(results, random.nextBoolean() ? 0 : random.nextLong());
+    long clock = random.nextBoolean() ? 0 : random.nextLong();
+    return new LinkBatch<>(results, clock, random.nextInt(1 << random.nextInt(31)));
   }
 
   private Reply reply() {

@@ -132,6 +132,7 @@ final class LinkStream {
       implements ClientResponseObserver<LinkBatch<LinkCall>, LinkBatch<LinkResult>> {
     private final LongObjectMap<Pending> pending = new LongObjectHashMap<>();
     private final RemoteClock nodeClock = new RemoteClock();
+    private final Pacing pacing = new Pacing();
     private long pendingBytes;
     private boolean retiring;
 
@@ -154,7 +155,7 @@ final class LinkStream {
     @Override
     public void beforeStart(ClientCallStreamObserver<LinkBatch<LinkCall>> stream) {
       TurnWriter<Pending, LinkBatch<LinkCall>> created =
-          new TurnWriter<>(loop, stream, Pending::bytes, this::message);
+          new TurnWriter<>(loop, stream, Pending::bytes, this::message, pacing);
       stream.setOnReadyHandler(() -> onLoop(created::onReady));
       writer = created;
     }
@@ -198,7 +199,8 @@ final class LinkStream {
           call.sent = true;
         }
       }
-      return new LinkBatch<>(leaving, nodeClock.at(now));
+      pacing.sent(now);
+      return new LinkBatch<>(leaving, nodeClock.at(now), 0);
     }
 
     @Override
@@ -207,10 +209,15 @@ final class LinkStream {
     }
 
     private void received(LinkBatch<LinkResult> results) {
+      long now = ticker.nanos();
       if (results.clock() != RemoteClock.UNKNOWN) {
-        nodeClock.told(results.clock(), ticker.nanos());
+        nodeClock.told(results.clock(), now);
       }
-      results.items().forEach(this::received);
+      pacing.taken(results.taken(), now);
+      for (LinkResult result : results.items()) {
+        received(result);
+      }
+      writer().goOn();
     }
 
     private void received(LinkResult result) {

@@ -43,6 +43,9 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
   /** Operations whose replies have not been handed to gRPC. */
   private int outstanding;
 
+  /** Messages taken in so far. */
+  private long taken;
+
   private boolean held;
   private boolean ending;
   private long clockToldAt;
@@ -62,7 +65,7 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
     stream.disableAutoRequest();
     stream.setOnReadyHandler(this::onReady);
     stream.setOnCancelHandler(this::abandon);
-    stream.onNext(new LinkBatch<>(List.of(), clock(ticker.nanos())));
+    stream.onNext(new LinkBatch<>(List.of(), clock(ticker.nanos()), taken));
     stream.request(1);
   }
 
@@ -74,6 +77,8 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
     for (LinkCall call : calls.items()) {
       handle(call, sentAt);
     }
+    taken++;
+    writer.speak(); // the proxy waits for it, be there replies or not
     held = true;
     readOn();
   }
@@ -130,7 +135,8 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
       endIfAnswered(); // after this message
     }
     long now = ticker.nanos();
-    return new LinkBatch<>(replies, now - clockToldAt >= CLOCK_INTERVAL_NANOS ? clock(now) : 0);
+    return new LinkBatch<>(
+        replies, now - clockToldAt >= CLOCK_INTERVAL_NANOS ? clock(now) : 0, taken);
   }
 
   /** The node's clock, which the proxy reckons by when it says what it sent when. */

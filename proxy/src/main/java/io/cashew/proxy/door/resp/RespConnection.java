@@ -42,6 +42,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter implements Conve
   private @Nullable Conversation conversation;
   private @Nullable ByteBuf received;
   private boolean reading;
+  private boolean readingFromSocket = true;
   private boolean turnScheduled;
 
   /** There may be more to execute, but no room. */
@@ -202,7 +203,14 @@ final class RespConnection extends ChannelInboundHandlerAdapter implements Conve
     }
     account.buffer(buffered());
     stopped = stopped || !(isOpen() && account.hasRoom(0));
-    context().channel().config().setAutoRead(conversation().isEnding() ? !inputOver : !stopped);
+    readFromSocket(conversation().isEnding() ? !inputOver : !stopped);
+  }
+
+  private void readFromSocket(boolean on) {
+    if (on != readingFromSocket) { // an atomic write in Netty
+      readingFromSocket = on;
+      context().channel().config().setAutoRead(on);
+    }
   }
 
   private boolean isOpen() {
