@@ -6,6 +6,7 @@ import com.google.common.annotations.VisibleForTesting;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
+import io.cashew.rpc.DeadlineWheel;
 import io.cashew.rpc.TurnWriter;
 import io.cashew.rpc.link.LinkBatch;
 import io.cashew.rpc.link.LinkCall;
@@ -351,7 +352,7 @@ final class LinkStream {
     }
 
     @Override
-    void expired() {
+    protected void expired() {
       session.expired(this);
     }
   }

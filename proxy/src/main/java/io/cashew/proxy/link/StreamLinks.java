@@ -6,6 +6,7 @@ import com.google.common.util.concurrent.MoreExecutors;
 import io.cashew.operation.Limits;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
+import io.cashew.rpc.DeadlineWheel;
 import io.cashew.rpc.EventLoops;
 import io.cashew.time.Ticker;
 import io.grpc.ManagedChannel;

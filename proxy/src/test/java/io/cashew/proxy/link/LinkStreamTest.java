@@ -11,6 +11,7 @@ import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.proxy.fake.FakeNode;
+import io.cashew.rpc.DeadlineWheel;
 import io.cashew.rpc.EventLoops;
 import io.cashew.status.Reason;
 import io.cashew.time.Await;

@@ -1,4 +1,4 @@
-package io.cashew.proxy.link;
+package io.cashew.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -157,7 +157,7 @@ final class DeadlineWheelTest {
     }
 
     @Override
-    void expired() {
+    protected void expired() {
       expiredAt = time.nanos();
       expired.add(this);
       whenExpired.run();

@@ -1,4 +1,4 @@
-package io.cashew.proxy.link;
+package io.cashew.rpc;
 
 import io.cashew.time.Ticker;
 import io.netty.channel.EventLoop;
@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * hashed timing wheel (Varghese and Lauck, 1987, scheme 6): an entry waits in the slot of the tick
  * at which it is due, and in a slot some may be due a turn of the wheel later than others.
  */
-final class DeadlineWheel {
-  static final int TICK_MILLIS = 4;
+public final class DeadlineWheel {
+  /** How exactly deadlines are met. */
+  public static final int TICK_MILLIS = 4;
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
   private static final int SLOTS = 1 << 14; // 65 s: longer than nearly every deadline
@@ -34,14 +35,15 @@ final class DeadlineWheel {
   /** A turn is scheduled or running, and {@link #tick} is not left behind. */
   private boolean turning;
 
-  DeadlineWheel(EventLoop loop, Ticker ticker) {
+  /** An empty one. */
+  public DeadlineWheel(EventLoop loop, Ticker ticker) {
     this.loop = loop;
     this.ticker = ticker;
     this.start = ticker.nanos();
   }
 
   /** Something with a deadline. In at most one wheel, at most once. */
-  abstract static class Entry {
+  public abstract static class Entry {
     private static final long NOWHERE = -1;
 
     private @Nullable Entry previous;
@@ -51,10 +53,11 @@ final class DeadlineWheel {
     private long due = NOWHERE;
 
     /** The deadline has passed; the entry is no longer in the wheel. */
-    abstract void expired();
+    protected abstract void expired();
   }
 
-  void add(Entry entry, long deadlineNanos) {
+  /** The entry expires at nanoseconds of the ticker. */
+  public void add(Entry entry, long deadlineNanos) {
     if (!turning) {
       turning = true;
       long now = ticker.nanos();
@@ -73,7 +76,7 @@ final class DeadlineWheel {
   }
 
   /** Does nothing if the entry is in no wheel. */
-  void remove(Entry entry) {
+  public void remove(Entry entry) {
     if (entry.due == Entry.NOWHERE) {
       return;
     }
