@@ -3,7 +3,6 @@ package io.cashew.client;
 import com.google.common.net.HostAndPort;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
-import io.cashew.client.Attempt.Repeat;
 import io.cashew.lifecycle.Part;
 import io.cashew.v1.AdminGrpc;
 import io.cashew.v1.AdminGrpc.AdminFutureStub;
@@ -33,7 +32,6 @@ import io.cashew.v1.RaiseIncarnationReply;
 import io.cashew.v1.RaiseIncarnationRequest;
 import io.cashew.v1.RingWishes;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -42,12 +40,10 @@ import java.util.function.Function;
  * io.cashew.status.CashewException}s. Thread-safe.
  */
 public final class AdminClient implements Part {
-  private final Channels channels;
-  private final Duration deadline;
+  private final UnaryCalls calls;
 
-  private AdminClient(Channels channels, Duration deadline) {
-    this.channels = channels;
-    this.deadline = deadline;
+  private AdminClient(UnaryCalls calls) {
+    this.calls = calls;
   }
 
   /**
@@ -57,7 +53,7 @@ public final class AdminClient implements Part {
    */
   public static AdminClient connect(HostAndPort admin, Duration deadline) {
     ClientConfig.checkDeadline(deadline);
-    return new AdminClient(Channels.open(List.of(admin)), deadline);
+    return new AdminClient(UnaryCalls.to(admin, deadline));
   }
 
   public CompletableFuture<ListNodesReply> nodes() {
@@ -79,7 +75,7 @@ public final class AdminClient implements Part {
 
   /** Adds a group. */
   public CompletableFuture<ChangeGroupReply> createGroup(Group group) {
-    return send(Repeat.NEVER, stub -> stub.createGroup(group));
+    return send(stub -> stub.createGroup(group));
   }
 
   /** Changes some settings of a group. */
@@ -89,8 +85,7 @@ public final class AdminClient implements Part {
 
   /** Removes a group and its entries. */
   public CompletableFuture<ChangeGroupReply> dropGroup(String name) {
-    return send(
-        Repeat.NEVER, stub -> stub.dropGroup(DropGroupRequest.newBuilder().setName(name).build()));
+    return send(stub -> stub.dropGroup(DropGroupRequest.newBuilder().setName(name).build()));
   }
 
   /** Forgets a group's entries whose keys begin with a prefix; all, if that is empty. */
@@ -135,25 +130,17 @@ public final class AdminClient implements Part {
 
   /** Puts the proxy's ring over whatever the cluster store holds. */
   public CompletableFuture<RaiseIncarnationReply> raiseIncarnation() {
-    return send(
-        Repeat.NEVER, stub -> stub.raiseIncarnation(RaiseIncarnationRequest.getDefaultInstance()));
+    return send(stub -> stub.raiseIncarnation(RaiseIncarnationRequest.getDefaultInstance()));
   }
 
   @Override
   public void close() {
-    channels.close();
+    calls.close();
   }
 
   private <M> CompletableFuture<M> send(Function<AdminFutureStub, ListenableFuture<M>> call) {
-    return send(Repeat.ELSEWHERE, call);
-  }
-
-  private <M> CompletableFuture<M> send(
-      Repeat repeat, Function<AdminFutureStub, ListenableFuture<M>> call) {
-    return Attempt.begin(
-        channels.inTurn(),
-        deadline,
-        repeat,
-        (channel, until) -> call.apply(AdminGrpc.newFutureStub(channel).withDeadline(until)));
+    return calls.ask(
+        (channel, deadline) ->
+            call.apply(AdminGrpc.newFutureStub(channel).withDeadline(deadline)));
   }
 }

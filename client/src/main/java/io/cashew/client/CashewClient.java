@@ -1,61 +1,93 @@
 package io.cashew.client;
 
-import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.errorprone.annotations.CheckReturnValue;
 import com.google.protobuf.ByteString;
-import io.cashew.client.Attempt.Repeat;
+import io.cashew.client.link.LinkSettings;
+import io.cashew.client.link.ProxyLinks;
+import io.cashew.client.link.WhenFull;
 import io.cashew.lifecycle.Part;
 import io.cashew.operation.Condition;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Operation.Bring;
 import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
+import io.cashew.operation.Reply;
 import io.cashew.operation.Ttl;
-import io.cashew.rpc.RequestCodec;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
-import io.cashew.v1.CacheGrpc;
-import io.cashew.v1.CacheGrpc.CacheFutureStub;
-import io.cashew.v1.ExchangeOperation;
-import io.cashew.v1.SetReply;
-import io.cashew.v1.SetRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * A client of a cluster. Keys are 1 to 1,024 bytes, values at most 1 MiB; texts are UTF-8.
  *
- * <p>Every future ends within the configured deadline. The cause of a failure is a {@link
- * CashewException} with its {@link Reason}; a limit that is broken fails before anything is sent.
- * Requests are spread over the proxies in reach. A get or plain delete that meets a proxy out of
- * reach goes to the next one; a set or touch does not, for it may have been executed: whether to
- * repeat it is the caller's to know.
+ * <p>Requests that are begun at about the same time leave in one message, so a client is to be
+ * shared: one for a process is best. They are spread over the proxies in reach, and executed in any
+ * order unless each waits for the one before.
+ *
+ * <p>Every future ends within the deadline and a tenth of a second. The cause of a failure is a {@link
+ * CashewException} with its {@link Reason}; a limit that is broken fails before anything is sent. A
+ * get or plain delete that meets a proxy out of reach, or one that does not answer, is asked of
+ * another within the deadline, as long as such repeats are few. A set, a touch or a delete that
+ * brings the value goes elsewhere only if it was certainly not executed: whether to repeat it is the
+ * caller's to know.
+ *
+ * <p>While as many requests are unanswered as {@link ClientConfig} allows, further ones fail at once
+ * with {@link Reason#IN_FLIGHT}.
  *
  * <p>Thread-safe. Futures complete on the network's threads: what is chained to them must not
  * block, or be handed to an executor. Cancelling a future does not recall the request.
  */
 public final class CashewClient implements Part {
-  private final Channels channels;
+  private final ProxyLinks links;
   private final Duration deadline;
+  private final WhenFull whenFull;
 
-  private CashewClient(Channels channels, Duration deadline) {
-    this.channels = channels;
+  private CashewClient(ProxyLinks links, Duration deadline, WhenFull whenFull) {
+    this.links = links;
     this.deadline = deadline;
+    this.whenFull = whenFull;
   }
 
   /**
    * Begins to connect and waits for nothing: requests made meanwhile wait within their deadline.
    */
   public static CashewClient connect(ClientConfig config) {
-    return new CashewClient(Channels.open(config.proxies()), config.deadline());
+    ProxyLinks links =
+        ProxyLinks.connect(
+            new LinkSettings(
+                ImmutableList.copyOf(config.proxies()),
+                config.eventLoops(),
+                config.maxInFlight(),
+                config.maxInFlightBytes()));
+    return new CashewClient(links, config.deadline(), WhenFull.FAIL);
+  }
+
+  /**
+   * This client with another deadline for what is asked by it. Connections, limits and the end are
+   * shared: closing either closes both.
+   *
+   * @param deadline what a request may take, retries included; 1 ms to 30 s
+   */
+  @CheckReturnValue
+  public CashewClient withDeadline(Duration deadline) {
+    ClientConfig.checkDeadline(deadline);
+    return new CashewClient(links, deadline, whenFull);
+  }
+
+  /** This client for threads that wait for each answer. */
+  public BlockingClient blocking() {
+    return new BlockingClient(new CashewClient(links, deadline, WhenFull.WAIT));
   }
 
   /** The value of a key: from memory, or loaded from the group's source. */
@@ -72,10 +104,7 @@ public final class CashewClient implements Part {
    * is not in memory then is absent with the outcome {@code NOT_LOADED}.
    */
   public CompletableFuture<Answer> get(String group, ByteString key, Want want, Reach reach) {
-    return checked(() -> RequestCodec.get(new Operation.Get(group, key, want, reach)))
-        .thenCompose(request -> send(Repeat.ELSEWHERE, CacheFutureStub::get, request))
-        .thenApply(Results::found)
-        .exceptionally(Results::absentOrThrow);
+    return ask(() -> new Operation.Get(group, key, want, reach), Results::got);
   }
 
   /**
@@ -96,13 +125,8 @@ public final class CashewClient implements Part {
   /** As the other, from as far as is said. */
   public CompletableFuture<Map<ByteString, Result>> getMany(
       String group, Collection<ByteString> keys, Want want, Reach reach) {
-    Set<ByteString> distinct = new LinkedHashSet<>(keys);
-    if (distinct.isEmpty()) {
-      return CompletableFuture.completedFuture(Map.of());
-    }
-    return checked(() -> Batches.get(group, distinct, want, reach))
-        .thenCompose(request -> send(Repeat.ELSEWHERE, CacheFutureStub::getMany, request))
-        .thenApply(reply -> Results.byKey(distinct, reply.getResultsList(), Results::of));
+    return askMany(
+        keys, key -> new Operation.Get(group, key, want, reach), Results::got);
   }
 
   /**
@@ -112,7 +136,7 @@ public final class CashewClient implements Part {
    * @return the version the entry got; 0 if the group did not keep it
    */
   public CompletableFuture<Long> set(String group, ByteString key, ByteString value) {
-    return set(group, key, value, () -> Ttl.GROUP);
+    return ask(() -> new Operation.Set(group, key, value, Ttl.GROUP), Results::version);
   }
 
   public CompletableFuture<Long> set(String group, String key, String value) {
@@ -121,18 +145,11 @@ public final class CashewClient implements Part {
 
   /** As {@link #set(String, ByteString, ByteString)}, for a time to live of 1 ms to a year. */
   public CompletableFuture<Long> set(String group, ByteString key, ByteString value, Duration ttl) {
-    return set(group, key, value, () -> given(ttl));
+    return ask(() -> new Operation.Set(group, key, value, given(ttl)), Results::version);
   }
 
   public CompletableFuture<Long> set(String group, String key, String value, Duration ttl) {
     return set(group, ByteString.copyFromUtf8(key), ByteString.copyFromUtf8(value), ttl);
-  }
-
-  private CompletableFuture<Long> set(
-      String group, ByteString key, ByteString value, Supplier<Ttl> ttl) {
-    return checked(() -> RequestCodec.set(new Operation.Set(group, key, value, ttl.get())))
-        .thenCompose(request -> send(Repeat.NEVER, CacheFutureStub::set, request))
-        .thenApply(SetReply::getVersion);
   }
 
   /**
@@ -143,13 +160,7 @@ public final class CashewClient implements Part {
    */
   public CompletableFuture<SetAnswer> set(
       String group, ByteString key, ByteString value, Ttl ttl, Condition condition, Bring bring) {
-    return checked(() -> new Operation.Set(group, key, value, ttl, condition, bring))
-        .thenCompose(
-            set ->
-                set.condition().kind() == Condition.Kind.ALWAYS
-                    ? send(Repeat.NEVER, CacheFutureStub::set, RequestCodec.set(set))
-                        .thenApply(Results::stored)
-                    : exchange(RequestCodec.set(set)));
+    return ask(() -> new Operation.Set(group, key, value, ttl, condition, bring), Results::set);
   }
 
   /**
@@ -160,13 +171,13 @@ public final class CashewClient implements Part {
    */
   public CompletableFuture<Map<ByteString, Result>> setMany(
       String group, Map<ByteString, ByteString> values, Ttl ttl, Condition condition) {
-    Map<ByteString, ByteString> asked = new LinkedHashMap<>(values);
-    if (asked.isEmpty()) {
-      return CompletableFuture.completedFuture(Map.of());
-    }
-    return checked(() -> Batches.set(group, asked, ttl, condition))
-        .thenCompose(request -> send(Repeat.NEVER, CacheFutureStub::setMany, request))
-        .thenApply(reply -> Results.byKey(asked.keySet(), reply.getResultsList(), Results::of));
+    Map<ByteString, ByteString> asked = ImmutableMap.copyOf(values);
+    return askMany(
+        asked.keySet(),
+        key ->
+            new Operation.Set(
+                group, key, asked.getOrDefault(key, ByteString.EMPTY), ttl, condition, Bring.NOTHING),
+        Results::set);
   }
 
   /**
@@ -175,7 +186,8 @@ public final class CashewClient implements Part {
    * @return whether a live value was in memory
    */
   public CompletableFuture<Boolean> delete(String group, ByteString key) {
-    return delete(group, key, Bring.NOTHING).thenApply(Deleted::existed);
+    return ask(
+        () -> new Operation.Delete(group, key), reply -> Results.deleted(reply).existed());
   }
 
   public CompletableFuture<Boolean> delete(String group, String key) {
@@ -187,10 +199,7 @@ public final class CashewClient implements Part {
    * may have been executed, and the value be lost.
    */
   public CompletableFuture<Deleted> delete(String group, ByteString key, Bring bring) {
-    Repeat repeat = bring == Bring.NOTHING ? Repeat.ELSEWHERE : Repeat.NEVER;
-    return checked(() -> RequestCodec.delete(new Operation.Delete(group, key, bring)))
-        .thenCompose(request -> send(repeat, CacheFutureStub::delete, request))
-        .thenApply(Results::deleted);
+    return ask(() -> new Operation.Delete(group, key, bring), Results::deleted);
   }
 
   /**
@@ -200,13 +209,7 @@ public final class CashewClient implements Part {
    */
   public CompletableFuture<Map<ByteString, Result>> deleteMany(
       String group, Collection<ByteString> keys) {
-    Set<ByteString> distinct = new LinkedHashSet<>(keys);
-    if (distinct.isEmpty()) {
-      return CompletableFuture.completedFuture(Map.of());
-    }
-    return checked(() -> Batches.delete(group, distinct))
-        .thenCompose(request -> send(Repeat.ELSEWHERE, CacheFutureStub::deleteMany, request))
-        .thenApply(reply -> Results.byKey(distinct, reply.getResultsList(), Results::of));
+    return askMany(keys, key -> new Operation.Delete(group, key), Results::deleted);
   }
 
   /**
@@ -215,7 +218,9 @@ public final class CashewClient implements Part {
    * @return whether a live value was in memory
    */
   public CompletableFuture<Boolean> touch(String group, ByteString key, Duration ttl) {
-    return touch(group, key, () -> given(ttl), Bring.NOTHING).thenApply(Touched::existed);
+    return ask(
+        () -> new Operation.Touch(group, key, given(ttl), Bring.NOTHING),
+        reply -> Results.touched(reply).existed());
   }
 
   public CompletableFuture<Boolean> touch(String group, String key, Duration ttl) {
@@ -224,60 +229,56 @@ public final class CashewClient implements Part {
 
   /** Gives a key in memory a new time to live, not {@link Ttl#KEPT}. Never loads. */
   public CompletableFuture<Touched> touch(String group, ByteString key, Ttl ttl, Bring bring) {
-    return touch(group, key, () -> ttl, bring);
+    return ask(() -> new Operation.Touch(group, key, ttl, bring), Results::touched);
   }
 
-  private CompletableFuture<Touched> touch(
-      String group, ByteString key, Supplier<Ttl> ttl, Bring bring) {
-    return checked(() -> RequestCodec.touch(new Operation.Touch(group, key, ttl.get(), bring)))
-        .thenCompose(request -> send(Repeat.NEVER, CacheFutureStub::touch, request))
-        .thenApply(Results::touched);
-  }
-
-  /** Takes no new requests, gives those in flight a second, then fails them. */
+  /** Takes no new requests, gives those in flight a second, then fails them. May be repeated. */
   @Override
   public void close() {
-    channels.close();
+    links.close();
   }
 
-  /** The status of a unary set does not say what there is instead. */
-  private CompletableFuture<SetAnswer> exchange(SetRequest request) {
-    ExchangeOperation operation =
-        ExchangeOperation.newBuilder()
-            .setId(1)
-            .setDeadlineMs((int) deadline.toMillis())
-            .setSet(request)
-            .build();
-    return Attempt.begin(
-            channels.inTurn(),
-            deadline,
-            Repeat.NEVER,
-            (channel, until) ->
-                OneExchange.send(CacheGrpc.newStub(channel).withDeadline(until), operation))
-        .thenApply(
-            result ->
-                result.hasNotStored()
-                    ? Results.notStored(result.getNotStored())
-                    : Results.stored(result.getSet()));
+  /** What a request may take. */
+  Duration deadline() {
+    return deadline;
   }
 
-  private <Q, M> CompletableFuture<M> send(
-      Repeat repeat, BiFunction<CacheFutureStub, Q, ListenableFuture<M>> method, Q request) {
-    return Attempt.begin(
-        channels.inTurn(),
-        deadline,
-        repeat,
-        (channel, until) ->
-            method.apply(CacheGrpc.newFutureStub(channel).withDeadline(until), request));
+  /** Whether this is a thread on which futures complete. */
+  boolean isAnswering() {
+    return links.isAnswering();
   }
 
-  /** A future of what a check lets pass: a caller meets every failure in one way. */
-  private static <T> CompletableFuture<T> checked(Supplier<T> check) {
+  /** A caller meets every failure in one way: as the future's. */
+  private <T> CompletableFuture<T> ask(Supplier<Operation> asked, Function<Reply, T> meaning) {
+    Promise<T> promise = new Promise<>(meaning);
+    Operation operation;
     try {
-      return CompletableFuture.completedFuture(check.get());
+      operation = asked.get();
+    } catch (CashewException e) {
+      promise.completeExceptionally(e);
+      return promise;
+    }
+    links.send(operation, deadline.toNanos(), whenFull, promise);
+    return promise;
+  }
+
+  private CompletableFuture<Map<ByteString, Result>> askMany(
+      Collection<ByteString> keys,
+      Function<ByteString, Operation> operation,
+      Function<Reply, ? extends Result> meaning) {
+    Set<ByteString> distinct = new LinkedHashSet<>(keys);
+    List<Operation> operations;
+    try {
+      Batch.checkKeys(distinct.size());
+      operations = distinct.stream().map(operation).toList();
+      Batch.checkBytes(operations);
     } catch (CashewException e) {
       return CompletableFuture.failedFuture(e);
     }
+    return Batch.send(
+        operations,
+        meaning,
+        (each, replies) -> links.send(each, deadline.toNanos(), whenFull, replies));
   }
 
   private static Ttl given(Duration ttl) {

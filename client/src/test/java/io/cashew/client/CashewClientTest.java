@@ -62,14 +62,11 @@ final class CashewClientTest {
     proxy.cache().group("scores");
 
     assertThat(client(proxy.address()).get("scores", "Nobody").join())
-        .isEqualTo(new Answer.Absent(Optional.empty(), Optional.empty()));
+        .isEqualTo(new Answer.Absent(Optional.of(Outcome.NEGATIVE), Optional.empty()));
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Reason.class,
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"SOURCE_NOT_FOUND", "NOT_IN_MEMORY"} /* which are answers */)
+  @EnumSource(Reason.class)
   void get_thatFails_carriesReasonAndText(Reason reason) {
     proxy.cache().failWith(reason, "what happened");
 
@@ -123,13 +120,14 @@ final class CashewClientTest {
 
   @Test
   void get_fromMemoryOnly_asksForThatAndIsAbsentWithoutALoad() {
-    proxy.cache().failWith(Reason.NOT_IN_MEMORY, "not there");
+    proxy.cache().group("scores");
 
     Answer answer =
         client(proxy.address()).get("scores", text("Tom"), Want.DETAIL, Reach.PEEK).join();
 
     assertThat(answer)
-        .isEqualTo(new Answer.Absent(Optional.of(Outcome.NOT_LOADED), Optional.empty()));
+        .isEqualTo(
+            new Answer.Absent(Optional.of(Outcome.NOT_LOADED), Optional.of(FakeCache.DETAIL)));
     assertThat(proxy.cache().requests()).containsExactly("get without value, peek");
   }
 
@@ -176,7 +174,7 @@ final class CashewClientTest {
             Map.entry(text("Sam"), new SetAnswer.Stored(1, Optional.empty())),
             Map.entry(text("Tom"), new SetAnswer.NotStored(1, Optional.empty())),
             Map.entry(text("Jack"), new Result.Failed(Reason.OWNER_UNREACHABLE, "no node")));
-    assertThat(proxy.cache().requests()).containsExactly("setMany ttl=5");
+    assertThat(proxy.cache().requests()).containsOnly("set ttl=5");
   }
 
   @Test
@@ -391,11 +389,11 @@ final class CashewClientTest {
       client.get("scores", "Tom").join(); // until both are connected
     }
     int before = proxy.cache().requests().size();
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 200; i++) {
       client.get("scores", "Tom").join();
     }
 
-    assertThat(proxy.cache().requests()).hasSize(before + 5);
+    assertThat(proxy.cache().requests().size() - before).isBetween(50, 150);
   }
 
   @Test

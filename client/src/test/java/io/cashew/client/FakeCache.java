@@ -4,48 +4,30 @@ import com.google.protobuf.ByteString;
 import io.cashew.operation.Detail;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Operation.Bring;
+import io.cashew.operation.Operation.Reach;
+import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
 import io.cashew.operation.Ttl;
 import io.cashew.rpc.ReplyCodec;
 import io.cashew.rpc.RequestCodec;
 import io.cashew.rpc.StatusCodec;
-import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import io.cashew.v1.CacheGrpc;
-import io.cashew.v1.DeleteManyReply;
-import io.cashew.v1.DeleteManyRequest;
-import io.cashew.v1.DeleteReply;
-import io.cashew.v1.DeleteRequest;
-import io.cashew.v1.DeleteResult;
 import io.cashew.v1.ExchangeOperation;
 import io.cashew.v1.ExchangeReply;
 import io.cashew.v1.ExchangeRequest;
 import io.cashew.v1.ExchangeResult;
-import io.cashew.v1.GetManyReply;
-import io.cashew.v1.GetManyRequest;
-import io.cashew.v1.GetReply;
-import io.cashew.v1.GetRequest;
-import io.cashew.v1.GetResult;
-import io.cashew.v1.SetEntry;
-import io.cashew.v1.SetManyReply;
-import io.cashew.v1.SetManyRequest;
-import io.cashew.v1.SetReply;
-import io.cashew.v1.SetRequest;
-import io.cashew.v1.SetResult;
-import io.cashew.v1.TouchReply;
-import io.cashew.v1.TouchRequest;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * A cluster of one map per group: a key that is not in it is absent. Can be told to fail and to
- * fall silent. Thread-safe.
+ * fall silent. Serves {@code Exchange} alone. Thread-safe.
  */
 public final class FakeCache extends CacheGrpc.CacheImplBase {
   /** What a get with detail is told. */
@@ -54,9 +36,10 @@ public final class FakeCache extends CacheGrpc.CacheImplBase {
   private final Map<String, Map<ByteString, ByteString>> groups = new HashMap<>();
   private final Map<ByteString, Reply.Failed> broken = new HashMap<>();
   private final List<String> requests = new ArrayList<>();
-  private final List<StreamObserver<?>> silenced = new ArrayList<>();
+  private final List<StreamObserver<?>> open = new ArrayList<>();
   private Optional<Reply.Failed> failure = Optional.empty();
   private boolean silent;
+  private int messages;
   private long version;
 
   /** Makes the group known. */
@@ -97,238 +80,157 @@ public final class FakeCache extends CacheGrpc.CacheImplBase {
     silent = true;
   }
 
-  /** The methods called so far. */
+  /** The operations asked for so far. */
   public synchronized List<String> requests() {
     return List.copyOf(requests);
   }
 
+  /** In how many messages they came. */
+  public synchronized int messages() {
+    return messages;
+  }
+
   synchronized void release() {
-    silenced.forEach(
+    open.forEach(
         replies -> replies.onError(StatusCodec.toStatus(Reason.DRAINING, "the test is over")));
-    silenced.clear();
+    open.clear();
   }
 
-  @Override
-  public void get(GetRequest request, StreamObserver<GetReply> replies) {
-    answer(
-        "get"
-            + (request.getWithoutValue() ? " without value," : "")
-            + (request.getPeek() ? " peek" : ""),
-        replies,
-        () -> {
-          Reply reply = lookup(request.getGroup(), request.getKey(), request.getWithDetail());
-          if (reply instanceof Reply.Found found) {
-            return ReplyCodec.found(found);
-          }
-          if (reply instanceof Reply.Failed failed) {
-            throw new CashewException(failed.reason(), failed.message());
-          }
-          throw new CashewException(Reason.SOURCE_NOT_FOUND, "the source has no such key");
-        });
-  }
-
-  @Override
-  public void getMany(GetManyRequest request, StreamObserver<GetManyReply> replies) {
-    answer(
-        "getMany",
-        replies,
-        () -> {
-          GetManyReply.Builder reply = GetManyReply.newBuilder();
-          for (ByteString key : request.getKeysList()) {
-            reply.addResults(result(lookup(request.getGroup(), key, request.getWithDetail())));
-          }
-          return reply.build();
-        });
-  }
-
-  @Override
-  public void set(SetRequest request, StreamObserver<SetReply> replies) {
-    answer(
-        "set ttl=" + request.getTtlMs(),
-        replies,
-        () -> ReplyCodec.stored((Reply.Stored) change(RequestCodec.set(request))));
-  }
-
-  @Override
-  public void setMany(SetManyRequest request, StreamObserver<SetManyReply> replies) {
-    answer(
-        "setMany ttl=" + request.getTtlMs(),
-        replies,
-        () -> {
-          SetManyReply.Builder reply = SetManyReply.newBuilder();
-          for (SetEntry entry : request.getEntriesList()) {
-            reply.addResults(
-                setResult(change(RequestCodec.set(request.getGroup(), entry, Ttl.GROUP))));
-          }
-          return reply.build();
-        });
-  }
-
-  private static SetResult setResult(Reply reply) {
-    if (reply instanceof Reply.Failed failed) {
-      return SetResult.newBuilder().setFailure(ReplyCodec.failure(failed)).build();
-    }
-    return reply instanceof Reply.Stored stored
-        ? SetResult.newBuilder().setDone(ReplyCodec.stored(stored)).build()
-        : SetResult.newBuilder()
-            .setNotStored(ReplyCodec.notStored((Reply.NotStored) reply))
-            .build();
-  }
-
-  /** Sets only. */
   @Override
   public StreamObserver<ExchangeRequest> exchange(StreamObserver<ExchangeReply> replies) {
+    opened(replies);
     return new StreamObserver<>() {
       @Override
       public void onNext(ExchangeRequest request) {
-        ExchangeOperation operation = request.getOperations(0);
-        answer(
-            "exchange",
-            replies,
-            () ->
-                ExchangeReply.newBuilder()
-                    .addResults(
-                        exchanged(operation.getId(), change(RequestCodec.set(operation.getSet()))))
-                    .build());
+        ExchangeReply reply = answer(request);
+        if (reply.getResultsCount() > 0) {
+          replies.onNext(reply);
+        }
       }
 
       @Override
-      public void onError(Throwable failure) {}
+      public void onError(Throwable failure) {
+        closed(replies);
+      }
 
       @Override
-      public void onCompleted() {}
+      public void onCompleted() {
+        closed(replies);
+        replies.onCompleted();
+      }
     };
   }
 
-  private static ExchangeResult exchanged(long id, Reply reply) {
-    ExchangeResult.Builder result = ExchangeResult.newBuilder().setId(id);
-    if (reply instanceof Reply.Stored stored) {
-      result.setSet(ReplyCodec.stored(stored));
-    } else if (reply instanceof Reply.NotStored unmet) {
-      result.setNotStored(ReplyCodec.notStored(unmet));
-    } else {
-      result.setFailure(ReplyCodec.failure((Reply.Failed) reply));
-    }
-    return result.build();
+  private synchronized void opened(StreamObserver<ExchangeReply> replies) {
+    open.add(replies);
   }
 
-  /** Every value there is has the version of the cache, or 1. */
-  private Reply change(Operation.Set set) {
-    Reply.Failed failed = broken.get(set.key());
+  private synchronized void closed(StreamObserver<ExchangeReply> replies) {
+    open.remove(replies);
+  }
+
+  private synchronized ExchangeReply answer(ExchangeRequest request) {
+    messages++;
+    ExchangeReply.Builder message = ExchangeReply.newBuilder();
+    for (ExchangeOperation each : request.getOperationsList()) {
+      Operation operation = operation(each);
+      requests.add(describe(operation));
+      if (!silent) {
+        message.addResults(result(each.getId(), reply(operation)));
+      }
+    }
+    return message.build();
+  }
+
+  private static Operation operation(ExchangeOperation message) {
+    return switch (message.getOperationCase()) {
+      case GET -> RequestCodec.get(message.getGet());
+      case SET -> RequestCodec.set(message.getSet());
+      case DELETE -> RequestCodec.delete(message.getDelete());
+      case TOUCH -> RequestCodec.touch(message.getTouch());
+      case OPERATION_NOT_SET -> throw new AssertionError("an operation of no kind");
+    };
+  }
+
+  private static String describe(Operation operation) {
+    if (operation instanceof Operation.Get get) {
+      return "get"
+          + (get.want() == Want.DETAIL ? " without value," : "")
+          + (get.reach() == Reach.PEEK ? " peek" : "");
+    }
+    if (operation instanceof Operation.Set set) {
+      return "set ttl=" + (set.ttl().kind() == Ttl.Kind.GIVEN ? set.ttl().millis() : 0);
+    }
+    if (operation instanceof Operation.Touch touch) {
+      Ttl ttl = touch.ttl();
+      return "touch "
+          + (ttl.kind() == Ttl.Kind.GIVEN ? "ttl=" + ttl.millis() : RequestCodec.expiry(ttl));
+    }
+    return "delete";
+  }
+
+  private Reply reply(Operation operation) {
+    Reply.Failed failed = failure.orElse(broken.get(operation.key()));
     if (failed != null) {
       return failed;
     }
-    ByteString there = known(set.group()).get(set.key());
+    Map<ByteString, ByteString> group = groups.get(operation.group());
+    if (group == null) {
+      return new Reply.Failed(
+          Reason.GROUP_UNKNOWN, "there is no group \"%s\"".formatted(operation.group()));
+    }
+    ByteString there = group.get(operation.key());
+    if (operation instanceof Operation.Get get) {
+      return got(get, there);
+    }
+    if (operation instanceof Operation.Set set) {
+      return set(set, group, there);
+    }
+    if (operation instanceof Operation.Touch touch) {
+      return new Reply.Touched(there != null, touch.bring() == Bring.VALUE ? there : null);
+    }
+    group.remove(operation.key());
+    boolean brings = ((Operation.Delete) operation).bring() == Bring.VALUE;
+    return new Reply.Deleted(there != null, brings ? there : null);
+  }
+
+  private static Reply got(Operation.Get get, ByteString there) {
+    Detail detail = get.want() == Want.VALUE ? null : DETAIL;
+    if (there == null) {
+      return new Reply.Absent(
+          get.reach() == Reach.SOURCE ? Outcome.NEGATIVE : Outcome.NOT_LOADED, detail);
+    }
+    return new Reply.Found(get.want() == Want.DETAIL ? ByteString.EMPTY : there, Outcome.HIT, detail);
+  }
+
+  /** Every value there is has the version of the cache, or 1. */
+  private Reply set(Operation.Set set, Map<ByteString, ByteString> group, ByteString there) {
     ByteString brought = set.bring() == Bring.VALUE ? there : null;
     long known = there == null ? 0 : Math.max(1, version);
     if (!set.condition().isMetBy(known)) {
       return new Reply.NotStored(known, brought);
     }
-    known(set.group()).put(set.key(), set.value());
+    group.put(set.key(), set.value());
     return new Reply.Stored(++version, brought);
   }
 
-  @Override
-  public void delete(DeleteRequest request, StreamObserver<DeleteReply> replies) {
-    answer(
-        "delete",
-        replies,
-        () -> {
-          refuseBroken(request.getKey());
-          ByteString there = known(request.getGroup()).remove(request.getKey());
-          return ReplyCodec.deleted(
-              new Reply.Deleted(there != null, request.getWithPrevious() ? there : null));
-        });
-  }
-
-  @Override
-  public void deleteMany(DeleteManyRequest request, StreamObserver<DeleteManyReply> replies) {
-    answer(
-        "deleteMany",
-        replies,
-        () -> {
-          DeleteManyReply.Builder reply = DeleteManyReply.newBuilder();
-          for (ByteString key : request.getKeysList()) {
-            Reply.Failed failed = broken.get(key);
-            DeleteResult.Builder result = DeleteResult.newBuilder();
-            if (failed == null) {
-              boolean existed = known(request.getGroup()).remove(key) != null;
-              result.setDone(DeleteReply.newBuilder().setExisted(existed));
-            } else {
-              result.setFailure(ReplyCodec.failure(failed));
-            }
-            reply.addResults(result);
-          }
-          return reply.build();
-        });
-  }
-
-  @Override
-  public void touch(TouchRequest request, StreamObserver<TouchReply> replies) {
-    answer(
-        "touch " + (request.hasTtlMs() ? "ttl=" + request.getTtlMs() : request.getExpiry()),
-        replies,
-        () -> {
-          ByteString there = known(request.getGroup()).get(request.getKey());
-          return ReplyCodec.touched(
-              new Reply.Touched(there != null, request.getWithValue() ? there : null));
-        });
-  }
-
-  private synchronized <M> void answer(
-      String method, StreamObserver<M> replies, Supplier<M> answer) {
-    requests.add(method);
-    if (silent) {
-      silenced.add(replies);
-      return;
-    }
-    try {
-      failure.ifPresent(
-          failed -> {
-            throw new CashewException(failed.reason(), failed.message());
-          });
-      M message = answer.get();
-      replies.onNext(message);
-      replies.onCompleted();
-    } catch (CashewException e) {
-      replies.onError(StatusCodec.toStatus(e.reason(), e.getMessage()));
-    }
-  }
-
-  private Reply lookup(String group, ByteString key, boolean withDetail) {
-    Reply.Failed failed = broken.get(key);
-    if (failed != null) {
-      return failed;
-    }
-    Detail detail = withDetail ? DETAIL : null;
-    ByteString value = known(group).get(key);
-    return value == null
-        ? new Reply.Absent(Outcome.NEGATIVE, detail)
-        : new Reply.Found(value, Outcome.HIT, detail);
-  }
-
-  private void refuseBroken(ByteString key) {
-    Reply.Failed failed = broken.get(key);
-    if (failed != null) {
-      throw new CashewException(failed.reason(), failed.message());
-    }
-  }
-
-  private Map<ByteString, ByteString> known(String group) {
-    Map<ByteString, ByteString> values = groups.get(group);
-    if (values == null) {
-      throw new CashewException(Reason.GROUP_UNKNOWN, "there is no group \"%s\"".formatted(group));
-    }
-    return values;
-  }
-
-  private static GetResult result(Reply reply) {
+  static ExchangeResult result(long id, Reply reply) {
+    ExchangeResult.Builder result = ExchangeResult.newBuilder().setId(id);
     if (reply instanceof Reply.Found found) {
-      return GetResult.newBuilder().setFound(ReplyCodec.found(found)).build();
+      result.setFound(ReplyCodec.found(found));
+    } else if (reply instanceof Reply.Absent absent) {
+      result.setAbsent(ReplyCodec.absent(absent));
+    } else if (reply instanceof Reply.Stored stored) {
+      result.setSet(ReplyCodec.stored(stored));
+    } else if (reply instanceof Reply.NotStored unmet) {
+      result.setNotStored(ReplyCodec.notStored(unmet));
+    } else if (reply instanceof Reply.Deleted deleted) {
+      result.setDeleted(ReplyCodec.deleted(deleted));
+    } else if (reply instanceof Reply.Touched touched) {
+      result.setTouched(ReplyCodec.touched(touched));
+    } else {
+      result.setFailure(ReplyCodec.failure((Reply.Failed) reply));
     }
-    if (reply instanceof Reply.Absent absent) {
-      return GetResult.newBuilder().setAbsent(ReplyCodec.absent(absent)).build();
-    }
-    return GetResult.newBuilder().setFailure(ReplyCodec.failure((Reply.Failed) reply)).build();
+    return result.build();
   }
 }

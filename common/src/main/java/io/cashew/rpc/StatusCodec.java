@@ -11,6 +11,7 @@ import io.cashew.status.Reason;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -95,6 +96,25 @@ public final class StatusCodec {
           }
         } catch (InvalidProtocolBufferException e) {
           return Optional.empty(); // not ours after all
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How long whoever refused wants to be left alone; empty if the status does not say. */
+  public static Optional<Duration> retryDelay(Throwable failure) {
+    com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+    if (status == null) {
+      return Optional.empty();
+    }
+    for (Any detail : status.getDetailsList()) {
+      if (detail.is(RetryInfo.class)) {
+        try {
+          com.google.protobuf.Duration delay = detail.unpack(RetryInfo.class).getRetryDelay();
+          return Optional.of(Duration.ofMillis(Math.max(0, Durations.toMillis(delay))));
+        } catch (InvalidProtocolBufferException e) {
+          return Optional.empty(); // broken
         }
       }
     }
