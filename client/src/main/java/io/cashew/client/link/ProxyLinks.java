@@ -69,8 +69,7 @@ public final class ProxyLinks implements Part {
       replies.accept(
           new Reply.Failed(
               Reason.IN_FLIGHT,
-              "%,d requests of %,d bytes are unanswered (at most: %,d, of %,d bytes): slow down"
-                      + " and try again"
+              "%,d requests of %,d bytes are unanswered (at most: %,d of %,d): slow down, try again"
                   .formatted(
                       inFlight.requests(),
                       inFlight.bytes(),

@@ -8,7 +8,7 @@ package io.cashew.client.link;
 final class RetryBudget {
   private static final int REQUESTS_PER_RETRY = 5;
   private static final int RESERVE = 1_000;
-  private static final int START = 20;
+  private static final int START = 100;
 
   /** In requests. */
   private int saved = START * REQUESTS_PER_RETRY;
