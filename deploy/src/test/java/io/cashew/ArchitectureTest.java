@@ -103,7 +103,8 @@ final class ArchitectureTest {
             "io.cashew.proxy.routing", // a call lives on one event loop
             "io.cashew.proxy.door..",
             "io.cashew.proxy.ping",
-            "io.cashew.node.link")
+            "io.cashew.node.link",
+            "io.cashew.client.link")
         .mayKnow("io.netty..")
         .check(CASHEW);
   }
@@ -122,7 +123,7 @@ final class ArchitectureTest {
             "io.cashew.proxy.ping",
             "io.cashew.node.link",
             "io.cashew.node.source.grpc",
-            "io.cashew.client",
+            "io.cashew.client..",
             "io.cashew.bench")
         .mayKnow("io.grpc..")
         .check(CASHEW);

@@ -140,7 +140,6 @@ public final class AdminClient implements Part {
 
   private <M> CompletableFuture<M> send(Function<AdminFutureStub, ListenableFuture<M>> call) {
     return calls.ask(
-        (channel, deadline) ->
-            call.apply(AdminGrpc.newFutureStub(channel).withDeadline(deadline)));
+        (channel, deadline) -> call.apply(AdminGrpc.newFutureStub(channel).withDeadline(deadline)));
   }
 }

@@ -19,9 +19,10 @@ import java.util.function.Function;
 /**
  * Operations that are asked at once, and their results in the order asked.
  *
- * <p>They travel as any others do, and so leave in one message or in a few: each has its own deadline
- * and its own way around a proxy that fails, and a batch of a few keys costs no call of its own. For
- * a batch of many this takes no more of the processor than a unary call with as many keys in it.
+ * <p>They travel as any others do, and so leave in one message or in a few: each has its own
+ * deadline and its own way around a proxy that fails, and a batch of a few keys costs no call of
+ * its own. For a batch of many this takes no more of the processor than a unary call with as many
+ * keys in it.
  */
 final class Batch {
   private final List<Operation> operations;
@@ -41,7 +42,8 @@ final class Batch {
   /**
    * Sends all and gathers what becomes of them.
    *
-   * @param operations of different keys; {@link #checkKeys} and {@link #checkBytes} have let them pass
+   * @param operations of different keys; {@link #checkKeys} and {@link #checkBytes} have let them
+   *     pass
    * @param meaning what a reply says, or throws what it says
    */
   static CompletableFuture<Map<ByteString, Result>> send(

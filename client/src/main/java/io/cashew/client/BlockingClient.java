@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A {@link CashewClient} for threads that wait for each answer. Every method returns within the
- * deadline and a tenth of a second, and throws {@link CashewException} as the future would fail with
- * it.
+ * deadline and a tenth of a second, and throws {@link CashewException} as the future would fail
+ * with it.
  *
  * <p>While as many requests are unanswered as {@link ClientConfig} allows, callers wait for room
  * within their deadlines; then they fail with {@link Reason#IN_FLIGHT}.
@@ -70,8 +70,7 @@ public final class BlockingClient {
     return await(client.getMany(group, keys, want, reach));
   }
 
-  public Map<ByteString, Result> getMany(String group, String... keys)
-      throws InterruptedException {
+  public Map<ByteString, Result> getMany(String group, String... keys) throws InterruptedException {
     checkMayWait();
     return await(client.getMany(group, keys));
   }

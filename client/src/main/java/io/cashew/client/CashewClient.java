@@ -35,15 +35,15 @@ import java.util.function.Supplier;
  * shared: one for a process is best. They are spread over the proxies in reach, and executed in any
  * order unless each waits for the one before.
  *
- * <p>Every future ends within the deadline and a tenth of a second. The cause of a failure is a {@link
- * CashewException} with its {@link Reason}; a limit that is broken fails before anything is sent. A
- * get or plain delete that meets a proxy out of reach, or one that does not answer, is asked of
- * another within the deadline, as long as such repeats are few. A set, a touch or a delete that
- * brings the value goes elsewhere only if it was certainly not executed: whether to repeat it is the
- * caller's to know.
+ * <p>Every future ends within the deadline and a tenth of a second. The cause of a failure is a
+ * {@link CashewException} with its {@link Reason}; a limit that is broken fails before anything is
+ * sent. A get or plain delete that meets a proxy out of reach, or one that does not answer, is
+ * asked of another within the deadline, as long as such repeats are few. A set, a touch or a delete
+ * that brings the value goes elsewhere only if it was certainly not executed: whether to repeat it
+ * is the caller's to know.
  *
- * <p>While as many requests are unanswered as {@link ClientConfig} allows, further ones fail at once
- * with {@link Reason#IN_FLIGHT}.
+ * <p>While as many requests are unanswered as {@link ClientConfig} allows, further ones fail at
+ * once with {@link Reason#IN_FLIGHT}.
  *
  * <p>Thread-safe. Futures complete on the network's threads: what is chained to them must not
  * block, or be handed to an executor. Cancelling a future does not recall the request.
@@ -125,8 +125,7 @@ public final class CashewClient implements Part {
   /** As the other, from as far as is said. */
   public CompletableFuture<Map<ByteString, Result>> getMany(
       String group, Collection<ByteString> keys, Want want, Reach reach) {
-    return askMany(
-        keys, key -> new Operation.Get(group, key, want, reach), Results::got);
+    return askMany(keys, key -> new Operation.Get(group, key, want, reach), Results::got);
   }
 
   /**
@@ -176,7 +175,12 @@ public final class CashewClient implements Part {
         asked.keySet(),
         key ->
             new Operation.Set(
-                group, key, asked.getOrDefault(key, ByteString.EMPTY), ttl, condition, Bring.NOTHING),
+                group,
+                key,
+                asked.getOrDefault(key, ByteString.EMPTY),
+                ttl,
+                condition,
+                Bring.NOTHING),
         Results::set);
   }
 
@@ -186,8 +190,7 @@ public final class CashewClient implements Part {
    * @return whether a live value was in memory
    */
   public CompletableFuture<Boolean> delete(String group, ByteString key) {
-    return ask(
-        () -> new Operation.Delete(group, key), reply -> Results.deleted(reply).existed());
+    return ask(() -> new Operation.Delete(group, key), reply -> Results.deleted(reply).existed());
   }
 
   public CompletableFuture<Boolean> delete(String group, String key) {

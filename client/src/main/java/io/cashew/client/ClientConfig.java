@@ -20,8 +20,8 @@ import java.util.List;
  *     proxy. Requests that are on the same one at a time share messages, so few are best
  * @param maxInFlight requests that may be unanswered at a time, 1 to 1,000,000; see {@link
  *     CashewClient} for what becomes of more
- * @param maxInFlightBytes of the keys and values of unanswered requests, and 48 for each; 2 MiB to 1
- *     GiB
+ * @param maxInFlightBytes of the keys and values of unanswered requests, and 48 for each; 2 MiB to
+ *     1 GiB
  */
 public record ClientConfig(
     List<HostAndPort> proxies,
@@ -78,11 +78,7 @@ public record ClientConfig(
   /** Proxies and a deadline; all else by default. */
   public ClientConfig(List<HostAndPort> proxies, Duration deadline) {
     this(
-        proxies,
-        deadline,
-        defaultEventLoops(),
-        DEFAULT_MAX_IN_FLIGHT,
-        DEFAULT_MAX_IN_FLIGHT_BYTES);
+        proxies, deadline, defaultEventLoops(), DEFAULT_MAX_IN_FLIGHT, DEFAULT_MAX_IN_FLIGHT_BYTES);
   }
 
   /** Proxies, and all else by default. */

@@ -17,8 +17,7 @@ final class Results {
       return new Answer.Found(found.value(), found.outcome(), Optional.ofNullable(found.detail()));
     }
     if (reply instanceof Reply.Absent absent) {
-      return new Answer.Absent(
-          Optional.of(absent.outcome()), Optional.ofNullable(absent.detail()));
+      return new Answer.Absent(Optional.of(absent.outcome()), Optional.ofNullable(absent.detail()));
     }
     throw failure(reply);
   }

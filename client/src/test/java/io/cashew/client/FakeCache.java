@@ -200,7 +200,8 @@ public final class FakeCache extends CacheGrpc.CacheImplBase {
       return new Reply.Absent(
           get.reach() == Reach.SOURCE ? Outcome.NEGATIVE : Outcome.NOT_LOADED, detail);
     }
-    return new Reply.Found(get.want() == Want.DETAIL ? ByteString.EMPTY : there, Outcome.HIT, detail);
+    return new Reply.Found(
+        get.want() == Want.DETAIL ? ByteString.EMPTY : there, Outcome.HIT, detail);
   }
 
   /** Every value there is has the version of the cache, or 1. */

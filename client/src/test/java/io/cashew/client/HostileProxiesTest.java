@@ -136,7 +136,8 @@ final class HostileProxiesTest {
         "a set meets the silent proxy",
         () -> {
           int before = other.operations().size();
-          Throwable failure = catchThrowable(client.withDeadline(SHORT).set("scores", "Tom", "630")::join);
+          Throwable failure =
+              catchThrowable(client.withDeadline(SHORT).set("scores", "Tom", "630")::join);
           if (failure == null) {
             return false;
           }
@@ -165,8 +166,7 @@ final class HostileProxiesTest {
     assertThat(failure)
         .hasMessage(
             "the proxy at %s was lost before it answered: it ended the stream", proxy.address());
-    Await.until(
-        "it is connected to again", () -> client.set("scores", "Tom", "631").join() == 1);
+    Await.until("it is connected to again", () -> client.set("scores", "Tom", "631").join() == 1);
   }
 
   @Test
@@ -194,8 +194,7 @@ final class HostileProxiesTest {
         sets.stream().filter(set -> !succeeds(set)).map(HostileProxiesTest::failureOf).toList();
     assertThat(lost)
         .hasSizeBetween(1, 29)
-        .allSatisfy(
-            failure -> assertThat(failure.reason()).isEqualTo(Reason.OWNER_UNREACHABLE));
+        .allSatisfy(failure -> assertThat(failure.reason()).isEqualTo(Reason.OWNER_UNREACHABLE));
     assertThat(dying.operations())
         .filteredOn(ExchangeOperation::hasSet)
         .extracting(each -> each.getSet().getKey())
@@ -213,8 +212,7 @@ final class HostileProxiesTest {
                 reply.addResults(ScriptedProxy.answer(each.getId() + 1_000, each));
                 reply.addResults(ScriptedProxy.answer(each.getId(), each));
                 reply.addResults(
-                    FakeCache.result(
-                        each.getId(), new Reply.Failed(Reason.INTERNAL, "once more")));
+                    FakeCache.result(each.getId(), new Reply.Failed(Reason.INTERNAL, "once more")));
                 replies.onNext(reply.build());
               }
             });
@@ -358,9 +356,7 @@ final class HostileProxiesTest {
     StreamObserver<ExchangeReply> replies = held.join();
     ExchangeOperation first = proxy.operations().get(0);
     replies.onNext(
-        ExchangeReply.newBuilder()
-            .addResults(ScriptedProxy.answer(first.getId(), first))
-            .build());
+        ExchangeReply.newBuilder().addResults(ScriptedProxy.answer(first.getId(), first)).build());
 
     assertThat(others.join()).allSatisfy(get -> get.join());
     assertThat(proxy.messages()).containsExactly(1, 100);
@@ -404,8 +400,7 @@ final class HostileProxiesTest {
               replies.onNext(reply.build());
             });
 
-    var results =
-        connected(proxy).withDeadline(SHORT).getMany("scores", "a", "lost", "b").join();
+    var results = connected(proxy).withDeadline(SHORT).getMany("scores", "a", "lost", "b").join();
 
     assertThat(results.keySet()).containsExactly(key("a"), key("lost"), key("b"));
     assertThat(results.get(key("a"))).isInstanceOf(Answer.Found.class);
@@ -478,8 +473,7 @@ final class HostileProxiesTest {
   }
 
   private CashewClient client(Duration deadline, HostAndPort... proxies) {
-    CashewClient client =
-        CashewClient.connect(ClientConfig.of(proxies).withDeadline(deadline));
+    CashewClient client = CashewClient.connect(ClientConfig.of(proxies).withDeadline(deadline));
     opened.add(client);
     return client;
   }

@@ -43,8 +43,7 @@ final class ScriptedProxy implements Part {
   private ScriptedProxy(int port, Script script) {
     this.script = script;
     loops = EventLoops.start("scripted-proxy", 1);
-    server =
-        RpcServer.start(loops, HostAndPort.fromParts("127.0.0.1", port), List.of(new Cache()));
+    server = RpcServer.start(loops, HostAndPort.fromParts("127.0.0.1", port), List.of(new Cache()));
   }
 
   static ScriptedProxy start(Script script) {

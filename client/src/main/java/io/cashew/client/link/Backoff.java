@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before a proxy is tried again: {@value #FIRST_MILLIS} ms, then twice as long each
- * time up to {@value #LAST_MILLIS} ms, less up to a quarter at random, so that clients do not all
- * come at once. Confined to an event loop.
+ * How long to wait before a proxy is tried again: {@value #FIRST_MILLIS} ms, then twice as long
+ * each time up to {@value #LAST_MILLIS} ms, less up to a quarter at random, so that clients do not
+ * all come at once. Confined to an event loop.
  */
 final class Backoff {
   static final int FIRST_MILLIS = 50;

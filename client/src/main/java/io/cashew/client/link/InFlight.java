@@ -1,7 +1,6 @@
 package io.cashew.client.link;
 
 import io.cashew.time.Ticker;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;

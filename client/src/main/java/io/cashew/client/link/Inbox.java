@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls on their way from the threads that begin them to their lane's. Bounded by what
- * may be in flight. Thread-safe.
+ * Calls on their way from the threads that begin them to their lane's. Bounded by what may be in
+ * flight. Thread-safe.
  *
  * <p>A stack of which all is taken at once (Treiber, 1986): whoever finds it empty knows that the
  * lane has to be woken, and nobody else has to do anything but put a call there.
@@ -24,7 +24,9 @@ final class Inbox {
     }
   }
 
-  /** Takes all, linked by {@link Call#next} in the order they were put in; null if there are none. */
+  /**
+   * Takes all, linked by {@link Call#next} in the order they were put in; null if there are none.
+   */
   @Nullable Call takeAll() {
     Call call = last.getAndSet(null);
     Call first = null;

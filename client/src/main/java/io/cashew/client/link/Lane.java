@@ -244,7 +244,8 @@ final class Lane {
             Reason.OWNER_SLOW,
             "no answer from the proxy at %s within %s"
                 .formatted(
-                    session.proxy().address(), Durations.format(Duration.ofNanos(call.allowed())))));
+                    session.proxy().address(),
+                    Durations.format(Duration.ofNanos(call.allowed())))));
   }
 
   private Reply unreachable() {

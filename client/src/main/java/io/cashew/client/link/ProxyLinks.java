@@ -95,9 +95,7 @@ public final class ProxyLinks implements Part {
     }
     int current = loops.current();
     return lanes.get(
-        current == Lanes.NONE
-            ? (int) (Thread.currentThread().getId() % lanes.size())
-            : current);
+        current == Lanes.NONE ? (int) (Thread.currentThread().getId() % lanes.size()) : current);
   }
 
   /** Whether this is a thread that answers: it must not wait for an answer. */

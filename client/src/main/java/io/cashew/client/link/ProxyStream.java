@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way from a lane to one proxy: a {@link Session} in use, or one that is being connected, or the
- * wait before the next try. Confined to its event loop.
+ * The way from a lane to one proxy: a {@link Session} in use, or one that is being connected, or
+ * the wait before the next try. Confined to its event loop.
  *
- * <p>A proxy that takes its time without a word is in <em>doubt</em>: others are preferred. If it has
- * still said nothing when whoever waits gives up, its session is left for a new one, which a frozen
- * process cannot open.
+ * <p>A proxy that takes its time without a word is in <em>doubt</em>: others are preferred. If it
+ * has still said nothing when whoever waits gives up, its session is left for a new one, which a
+ * frozen process cannot open.
  */
 final class ProxyStream {
   private static final Logger log = LoggerFactory.getLogger(ProxyStream.class);
@@ -230,8 +230,7 @@ final class ProxyStream {
     }
     trouble = why;
     Duration wait = backoff.next();
-    Timers.Timer unused =
-        timers.after(wait.compareTo(pause) < 0 ? pause : wait, this::connect);
+    Timers.Timer unused = timers.after(wait.compareTo(pause) < 0 ? pause : wait, this::connect);
   }
 
   private Reply lost(End why) {

@@ -1,9 +1,9 @@
 package io.cashew.client.link;
 
 /**
- * Keeps what is asked twice a small part of what is asked, so that clients do not hit harder what is
- * already struggling: a retry for every five requests, and {@value #RESERVE} besides. Confined to
- * an event loop.
+ * Keeps what is asked twice a small part of what is asked, so that clients do not hit harder what
+ * is already struggling: a retry for every five requests, and {@value #RESERVE} besides. Confined
+ * to an event loop.
  */
 final class RetryBudget {
   private static final int REQUESTS_PER_RETRY = 5;

@@ -193,7 +193,7 @@ final class ExchangeMethodTest {
   }
 
   private long id() {
-    return 1 + random.nextInt(1 << random.nextInt(30));
+    return 1L + random.nextInt(1 << random.nextInt(30));
   }
 
   private Operation operation() {
