@@ -168,7 +168,7 @@ public final class BlockingClient {
     try {
       return answer.get(client.deadline().toNanos() + PATIENCE_NANOS, TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw thrown(e.getCause());
+      throw thrown(e);
     } catch (TimeoutException e) {
       throw new CashewException(
           Reason.OWNER_SLOW,
@@ -178,12 +178,12 @@ public final class BlockingClient {
   }
 
   /** With the stack of the caller, who can do more with it than with the event loop's. */
-  private static RuntimeException thrown(Throwable cause) throws InterruptedException {
+  private static RuntimeException thrown(ExecutionException failed) throws InterruptedException {
     if (Thread.interrupted()) { // while it waited for room
       throw new InterruptedException();
     }
-    return cause instanceof CashewException failure
+    return failed.getCause() instanceof CashewException failure
         ? new CashewException(failure.reason(), String.valueOf(failure.getMessage()), failure)
-        : new IllegalStateException(cause);
+        : new IllegalStateException(failed);
   }
 }

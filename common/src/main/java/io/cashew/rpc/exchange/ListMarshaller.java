@@ -1,15 +1,18 @@
 package io.cashew.rpc.exchange;
 
+import com.google.common.io.ByteStreams;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,13 +64,23 @@ abstract class ListMarshaller<T> implements Marshaller<List<T>> {
   @Override
   public List<T> parse(InputStream stream) {
     try {
-      return parse(UnsafeByteOperations.unsafeWrap(stream.readAllBytes()));
+      return parse(UnsafeByteOperations.unsafeWrap(bytes(stream)));
     } catch (IOException e) {
       throw Status.INTERNAL
           .withDescription("a message of Exchange that is broken")
           .withCause(e)
           .asRuntimeException();
     }
+  }
+
+  /** All of a stream, without the pieces that are put together if its length is not known. */
+  private static byte[] bytes(InputStream stream) throws IOException {
+    if (!(stream instanceof KnownLength)) {
+      return stream.readAllBytes();
+    }
+    byte[] bytes = new byte[stream.available()];
+    ByteStreams.readFully(stream, bytes);
+    return bytes;
   }
 
   private List<T> parse(ByteString message) throws IOException {
@@ -120,10 +133,15 @@ abstract class ListMarshaller<T> implements Marshaller<List<T>> {
     T readAny(CodedInputStream in) throws IOException;
   }
 
-  /** Bytes whose number is known, so that they are copied once. */
-  private static final class Bytes extends ByteArrayInputStream implements KnownLength {
+  /** Bytes that are copied once, to where gRPC wants them. */
+  private static final class Bytes extends ByteArrayInputStream implements KnownLength, Drainable {
     Bytes(byte[] bytes) {
       super(bytes);
+    }
+
+    @Override
+    public int drainTo(OutputStream target) throws IOException {
+      return (int) transferTo(target);
     }
   }
 }
