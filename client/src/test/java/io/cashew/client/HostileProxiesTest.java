@@ -384,6 +384,7 @@ final class HostileProxiesTest {
 
     assertThat(proxy.operations()).hasSize(2_000);
     assertThat(proxy.messages()).hasSizeLessThan(1_000);
+    assertThat(proxy.opened()).hasSize(1);
   }
 
   @Test

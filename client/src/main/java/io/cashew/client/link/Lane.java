@@ -40,7 +40,7 @@ final class Lane {
   private final LinkSettings settings;
   private final DeadlineWheel deadlines;
   private final ImmutableList<ProxyStream> proxies;
-  private final Choice choice;
+  private final Choice<ProxyStream> choice;
   private final RetryBudget budget = new RetryBudget();
   private final Inbox inbox = new Inbox();
   private final Runnable receive = this::receive;
@@ -73,7 +73,7 @@ final class Lane {
               new Backoff(random)));
     }
     this.proxies = streams.build();
-    this.choice = new Choice(proxies, random);
+    this.choice = new Choice<>(proxies, random);
   }
 
   /** Begins to connect to all proxies. */
@@ -151,16 +151,20 @@ final class Lane {
 
   /** A proxy can be talked to. */
   void up() {
-    List<Call> waiting = new ArrayList<>(lobby);
-    lobby.clear();
-    waiting.forEach(this::assign);
+    emptyLobby();
   }
 
   /** A proxy can no longer be talked to. */
   void down() {
-    if (!lobby.isEmpty() && !isConnecting()) {
-      up(); // to where there is one, or to their failure
+    if (!isConnecting()) {
+      emptyLobby(); // there is nothing to wait for
     }
+  }
+
+  private void emptyLobby() {
+    List<Call> waiting = new ArrayList<>(lobby);
+    lobby.clear();
+    waiting.forEach(this::assign);
   }
 
   /** A call never left: it may go to any proxy. */
@@ -269,7 +273,7 @@ final class Lane {
     closed = true;
     List<Session> ended = new ArrayList<>();
     proxies.forEach(proxy -> ended.addAll(proxy.close()));
-    up();
+    emptyLobby();
     return ended;
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * has still said nothing when whoever waits gives up, its session is left for a new one, which a
  * frozen process cannot open.
  */
-final class ProxyStream {
+final class ProxyStream implements Choice.Candidate {
   private static final Logger log = LoggerFactory.getLogger(ProxyStream.class);
 
   /** To be connected and spoken HTTP/2 with. */
@@ -82,8 +82,8 @@ final class ProxyStream {
     return address;
   }
 
-  /** One of 64, of the proxy alone. */
-  long bit() {
+  @Override
+  public long bit() {
     return bit;
   }
 
@@ -110,8 +110,8 @@ final class ProxyStream {
     }
   }
 
-  /** Calls can be sent. */
-  boolean isUp() {
+  @Override
+  public boolean isUp() {
     return up;
   }
 
@@ -120,12 +120,13 @@ final class ProxyStream {
     return session != null && !up;
   }
 
-  /** Nothing speaks for sending calls to another proxy. */
-  boolean isWell() {
+  @Override
+  public boolean isWell() {
     return up && doubt == null && busyUntil - ticker.nanos() <= 0;
   }
 
-  int inFlight() {
+  @Override
+  public int inFlight() {
     return session == null ? 0 : session.inFlight();
   }
 
