@@ -1,5 +1,7 @@
 package io.cashew.client;
 
+import static com.google.common.base.Preconditions.checkNotNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.CheckReturnValue;
@@ -177,7 +179,7 @@ public final class CashewClient implements Part {
             new Operation.Set(
                 group,
                 key,
-                asked.getOrDefault(key, ByteString.EMPTY),
+                checkNotNull(asked.get(key)),
                 ttl,
                 condition,
                 Bring.NOTHING),

@@ -299,24 +299,6 @@ final class CashewClientTest {
   }
 
   @Test
-  void get_unanswered_endsAtItsDeadline() {
-    proxy.cache().fallSilent();
-    CashewClient client =
-        open(
-            CashewClient.connect(
-                new ClientConfig(List.of(proxy.address()), Duration.ofMillis(50))));
-    long begun = System.nanoTime();
-
-    CashewException failure = failureOf(client.get("scores", "Tom"));
-
-    Duration taken = Duration.ofNanos(System.nanoTime() - begun);
-    assertThat(failure.reason()).isEqualTo(Reason.OWNER_SLOW);
-    assertThat(failure)
-        .hasMessage("no answer from the proxy at " + proxy.address() + " within 50ms");
-    assertThat(taken).isBetween(Duration.ofMillis(45), Duration.ofSeconds(5));
-  }
-
-  @Test
   void get_withTheOnlyProxyDead_saysWhichAndWhy() throws IOException {
     HostAndPort dead = deadAddress();
 

@@ -192,10 +192,10 @@ final class CacheVerbsTest {
   void get_unanswered_exitsAtItsDeadline() {
     proxy.cache().fallSilent();
 
-    Cli.Run run = run("get", "scores", "Tom", "--deadline", "50ms");
+    Cli.Run run = run("get", "scores", "Tom", "--deadline", "500ms");
 
     assertThat(run.err())
-        .startsWith("cashew: no answer from the proxy at " + proxy.address() + " within 50ms")
+        .startsWith("cashew: no answer from the proxy at " + proxy.address() + " within 500ms")
         .contains("try: again, or with a longer --deadline");
     assertThat(run.exitCode()).isEqualTo(4);
   }
