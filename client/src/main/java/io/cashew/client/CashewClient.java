@@ -177,12 +177,7 @@ public final class CashewClient implements Part {
         asked.keySet(),
         key ->
             new Operation.Set(
-                group,
-                key,
-                checkNotNull(asked.get(key)),
-                ttl,
-                condition,
-                Bring.NOTHING),
+                group, key, checkNotNull(asked.get(key)), ttl, condition, Bring.NOTHING),
         Results::set);
   }
 

@@ -37,6 +37,9 @@ final class Call extends DeadlineWheel.Entry {
   /** The proxies that have failed it, a bit each. */
   long failedBy;
 
+  /** What the last of them said, if it said anything. */
+  @Nullable Reply failure;
+
   /** The first part of its time is over. */
   boolean impatient;
 

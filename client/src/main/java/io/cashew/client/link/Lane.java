@@ -123,7 +123,7 @@ final class Lane {
     } else if (isConnecting()) {
       lobby.add(call);
     } else {
-      finish(call, closed ? CLOSED : unreachable());
+      finish(call, closed ? CLOSED : nobodyToAsk(call));
     }
   }
 
@@ -178,9 +178,11 @@ final class Lane {
       if (failed.reason() == Reason.IN_FLIGHT) {
         proxy.refused();
       }
-      if (Repeats.mayGoElsewhere(call.operation(), failed.reason())
-          && hasGoneElsewhere(call, proxy)) {
-        return;
+      if (Repeats.mayGoElsewhere(call.operation(), failed.reason())) {
+        call.failure = failed;
+        if (hasGoneElsewhere(call, proxy)) {
+          return;
+        }
       }
     }
     finish(call, reply);
@@ -188,15 +190,26 @@ final class Lane {
 
   private boolean hasGoneElsewhere(Call call, ProxyStream proxy) {
     call.failedBy |= proxy.bit();
-    ProxyStream other = closed ? null : choice.except(call.failedBy);
-    if (other == null || call.deadline() - ticker.nanos() <= 0 || !budget.take()) {
+    if (!hasElsewhere(call) || call.deadline() - ticker.nanos() <= 0 || !budget.take()) {
       return false;
     }
     if (call.session != null) {
       call.session.forget(call);
     }
-    give(call, other);
+    assign(call);
     return true;
+  }
+
+  private boolean hasElsewhere(Call call) {
+    if (closed) {
+      return false;
+    }
+    for (ProxyStream proxy : proxies) {
+      if ((proxy.bit() & call.failedBy) == 0 && (proxy.isUp() || proxy.isPromising())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Half of a call's time is over, or all of it and a moment. */
@@ -238,7 +251,7 @@ final class Lane {
     Session session = call.session;
     if (session == null) {
       lobby.remove(call);
-      finish(call, unreachable());
+      finish(call, nobodyToAsk(call));
       return;
     }
     session.forget(call);
@@ -252,7 +265,10 @@ final class Lane {
                     Durations.format(Duration.ofNanos(call.allowed())))));
   }
 
-  private Reply unreachable() {
+  private Reply nobodyToAsk(Call call) {
+    if (call.failure != null) {
+      return call.failure; // of one that was reached
+    }
     return new Reply.Failed(
         Reason.OWNER_UNREACHABLE,
         proxies.stream()

@@ -120,6 +120,11 @@ final class ProxyStream implements Choice.Candidate {
     return session != null && !up;
   }
 
+  /** It is being connected, and nothing is known against it. */
+  boolean isPromising() {
+    return isConnecting() && trouble.isEmpty();
+  }
+
   @Override
   public boolean isWell() {
     return up && doubt == null && busyUntil - ticker.nanos() <= 0;
