@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param state a directory for the last ring, to start from while the cluster store is out of
  *     reach; empty: none is kept
  * @param resp where Redis clients connect; empty: nowhere
+ * @param limits what may be in flight
  */
 public record ProxySettings(
     String id,
@@ -32,7 +33,8 @@ public record ProxySettings(
     Duration defaultDeadline,
     int accessLog,
     Optional<Path> state,
-    Optional<RespSettings> resp) {
+    Optional<RespSettings> resp,
+    LimitSettings limits) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7400);
   public static final HostAndPort DEFAULT_ADMIN = HostAndPort.fromParts("127.0.0.1", 7480);
   public static final int DEFAULT_PARTITIONS = 1024;
@@ -66,6 +68,29 @@ public record ProxySettings(
     checkArgument(accessLog >= 0, "access-log: %s (expected: 0 or more)", accessLog);
     checkNotNull(state, "state");
     checkNotNull(resp, "resp");
+    checkNotNull(limits, "limits");
+  }
+
+  /** With the limits that suit this process. */
+  public ProxySettings(
+      String id,
+      HostAndPort listen,
+      HostAndPort admin,
+      int partitions,
+      Duration defaultDeadline,
+      int accessLog,
+      Optional<Path> state,
+      Optional<RespSettings> resp) {
+    this(
+        id,
+        listen,
+        admin,
+        partitions,
+        defaultDeadline,
+        accessLog,
+        state,
+        resp,
+        LimitSettings.ofThisProcess());
   }
 
   /** Reads the section {@code proxy}. */
@@ -80,7 +105,8 @@ public record ProxySettings(
         settings.duration("default-deadline", DEFAULT_DEADLINE),
         settings.count("access-log", DEFAULT_ACCESS_LOG, 0, Integer.MAX_VALUE),
         state(settings.text("state", DEFAULT_STATE)),
-        RespSettings.from(settings));
+        RespSettings.from(settings),
+        LimitSettings.from(settings.section("limits")));
   }
 
   private static Optional<Path> state(String directory) {
@@ -102,12 +128,27 @@ public record ProxySettings(
         defaultDeadline,
         accessLog,
         state,
-        Optional.of(resp.orElse(otherwise)));
+        Optional.of(resp.orElse(otherwise)),
+        limits);
   }
 
   /** The same, keeping nothing on disk. */
   public ProxySettings stateless() {
     return new ProxySettings(
-        id, listen, admin, partitions, defaultDeadline, accessLog, Optional.empty(), resp);
+        id,
+        listen,
+        admin,
+        partitions,
+        defaultDeadline,
+        accessLog,
+        Optional.empty(),
+        resp,
+        limits);
+  }
+
+  /** The same, under other limits. */
+  public ProxySettings within(LimitSettings others) {
+    return new ProxySettings(
+        id, listen, admin, partitions, defaultDeadline, accessLog, state, resp, others);
   }
 }

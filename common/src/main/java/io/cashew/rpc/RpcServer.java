@@ -7,6 +7,7 @@ import io.cashew.lifecycle.StartException;
 import io.cashew.operation.Limits;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerTransportFilter;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -52,6 +53,19 @@ public final class RpcServer implements Part {
    */
   public static RpcServer start(
       EventLoops loops, HostAndPort listen, List<BindableService> services) {
+    return start(loops, listen, services, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param connections told of each connection that comes and goes, on its event loop
+   */
+  public static RpcServer start(
+      EventLoops loops,
+      HostAndPort listen,
+      List<BindableService> services,
+      List<ServerTransportFilter> connections) {
     HealthStatusManager health = new HealthStatusManager();
     InetSocketAddress socket = new InetSocketAddress(listen.getHost(), listen.getPort());
     NettyServerBuilder builder =
@@ -72,6 +86,7 @@ public final class RpcServer implements Part {
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
     services.forEach(builder::addService);
+    connections.forEach(builder::addTransportFilter);
     if (socket.isUnresolved()) {
       throw new StartException(
           "cannot listen on %s: the host name does not resolve; give an address of this machine"

@@ -14,6 +14,7 @@ import io.cashew.proxy.admin.GroupAdmin;
 import io.cashew.proxy.admin.GroupTotals;
 import io.cashew.proxy.admin.NodeReports;
 import io.cashew.proxy.admin.RingWishes;
+import io.cashew.proxy.admission.Admission;
 import io.cashew.proxy.alarm.Alarm;
 import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.coordinator.Coordinator;
@@ -52,14 +53,21 @@ public final class Proxy implements Part {
   private final RpcServer door;
   private final RpcServer admin;
   private final ClusterView view;
+  private final Admission admission;
   private final Optional<RespDoor> resp;
 
   private Proxy(
-      Parts parts, RpcServer door, RpcServer admin, ClusterView view, Optional<RespDoor> resp) {
+      Parts parts,
+      RpcServer door,
+      RpcServer admin,
+      ClusterView view,
+      Admission admission,
+      Optional<RespDoor> resp) {
     this.parts = parts;
     this.door = door;
     this.admin = admin;
     this.view = view;
+    this.admission = admission;
     this.resp = resp;
   }
 
@@ -126,8 +134,13 @@ public final class Proxy implements Part {
               ticker,
               SleepWatch.start(control, ticker),
               new AccessLog(settings.accessLog(), ticker));
-      CacheService cache = new CacheService(router, loops, ticker, settings.defaultDeadline());
-      RpcServer door = parts.add(RpcServer.start(loops, settings.listen(), List.of(cache)));
+      Admission admission = new Admission(settings.limits(), loops.count());
+      CacheService cache =
+          new CacheService(router, loops, ticker, settings.defaultDeadline(), admission);
+      RpcServer door =
+          parts.add(
+              RpcServer.start(
+                  loops, settings.listen(), List.of(cache), List.of(cache.connections())));
       Optional<RespDoor> resp =
           settings
               .resp()
@@ -148,7 +161,7 @@ public final class Proxy implements Part {
       resp.ifPresent(
           opened ->
               log.info("proxy {} serves Redis clients at {}", settings.id(), opened.address()));
-      return new Proxy(parts, door, admin, view, resp);
+      return new Proxy(parts, door, admin, view, admission, resp);
     } catch (RuntimeException e) {
       parts.close(); // a proxy that half started leaves nothing running
       throw e;
@@ -194,6 +207,11 @@ public final class Proxy implements Part {
   /** What this proxy knows of the cluster. */
   public ClusterView view() {
     return view;
+  }
+
+  /** What its clients have in flight. */
+  public Admission admission() {
+    return admission;
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.cashew.proxy.door.grpc;
 
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
+import io.cashew.proxy.admission.Account;
+import io.cashew.proxy.admission.Admission;
 import io.cashew.proxy.routing.Router;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.ReplyCodec;
@@ -10,129 +12,174 @@ import io.cashew.time.Ticker;
 import io.cashew.v1.CacheGrpc;
 import io.cashew.v1.DeleteManyReply;
 import io.cashew.v1.DeleteManyRequest;
-import io.cashew.v1.DeleteReply;
-import io.cashew.v1.DeleteRequest;
 import io.cashew.v1.ExchangeReply;
 import io.cashew.v1.ExchangeRequest;
 import io.cashew.v1.GetManyReply;
 import io.cashew.v1.GetManyRequest;
-import io.cashew.v1.GetReply;
-import io.cashew.v1.GetRequest;
 import io.cashew.v1.SetManyReply;
 import io.cashew.v1.SetManyRequest;
-import io.cashew.v1.SetReply;
-import io.cashew.v1.SetRequest;
-import io.cashew.v1.TouchReply;
-import io.cashew.v1.TouchRequest;
-import io.grpc.stub.StreamObserver;
+import io.grpc.BindableService;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerTransportFilter;
+import io.grpc.stub.ServerCalls;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
-/** {@code cashew.v1.Cache}, on the event loops. Each method: request in, router, message out. */
-public final class CacheService extends CacheGrpc.CacheImplBase {
+/**
+ * {@code cashew.v1.Cache}, on the event loops. Each method: request in, router, message out. The
+ * server it is bound to needs {@link #connections}.
+ */
+public final class CacheService implements BindableService {
   private final Router router;
   private final EventLoops loops;
+  private final Ticker ticker;
   private final Deadlines deadlines;
+  private final Accounts accounts;
 
   /**
    * Serves what the router can reach.
    *
    * @param defaultDeadline of requests that name none
    */
-  public CacheService(Router router, EventLoops loops, Ticker ticker, Duration defaultDeadline) {
+  public CacheService(
+      Router router,
+      EventLoops loops,
+      Ticker ticker,
+      Duration defaultDeadline,
+      Admission admission) {
     this.router = router;
     this.loops = loops;
-    this.deadlines = new Deadlines(ticker, defaultDeadline);
+    this.ticker = ticker;
+    this.deadlines = new Deadlines(defaultDeadline);
+    this.accounts = new Accounts(admission, loops);
+  }
+
+  /** What the server has to be told of connections. */
+  public ServerTransportFilter connections() {
+    return accounts;
   }
 
   @Override
-  public void get(GetRequest request, StreamObserver<GetReply> replies) {
-    forward(() -> RequestCodec.get(request), Reply.Found.class, ReplyCodec::found, replies);
+  public ServerServiceDefinition bindService() {
+    return ServerServiceDefinition.builder(CacheGrpc.getServiceDescriptor())
+        .addMethod(
+            CacheGrpc.getGetMethod(),
+            unary(one(RequestCodec::get, Reply.Found.class, ReplyCodec::found)))
+        .addMethod(
+            CacheGrpc.getSetMethod(),
+            unary(one(RequestCodec::set, Reply.Stored.class, ReplyCodec::stored)))
+        .addMethod(
+            CacheGrpc.getDeleteMethod(),
+            unary(one(RequestCodec::delete, Reply.Deleted.class, ReplyCodec::deleted)))
+        .addMethod(
+            CacheGrpc.getTouchMethod(),
+            unary(one(RequestCodec::touch, Reply.Touched.class, ReplyCodec::touched)))
+        .addMethod(CacheGrpc.getGetManyMethod(), unary(this::getMany))
+        .addMethod(CacheGrpc.getSetManyMethod(), unary(this::setMany))
+        .addMethod(CacheGrpc.getDeleteManyMethod(), unary(this::deleteMany))
+        .addMethod(CacheGrpc.getExchangeMethod(), this::exchange)
+        .build();
   }
 
-  @Override
-  public void set(SetRequest request, StreamObserver<SetReply> replies) {
-    forward(() -> RequestCodec.set(request), Reply.Stored.class, ReplyCodec::stored, replies);
+  private static <Q, M> ServerCallHandler<Q, M> unary(UnaryCall.Work<Q, M> work) {
+    return (call, headers) -> UnaryCall.begin(call, Accounts.of(call), work);
   }
 
-  @Override
-  public void delete(DeleteRequest request, StreamObserver<DeleteReply> replies) {
-    forward(() -> RequestCodec.delete(request), Reply.Deleted.class, ReplyCodec::deleted, replies);
+  private <Q, R extends Reply, M> UnaryCall.Work<Q, M> one(
+      Function<Q, Operation> operation, Class<R> expected, Function<R, M> message) {
+    return (request, call) -> {
+      Operation asked = operation.apply(request);
+      long begin = ticker.nanos();
+      long deadline = deadlines.ofCall(begin);
+      if (Deadlines.isPast(deadline, begin)) {
+        call.fail(Deadlines.PAST);
+      } else if (call.mayBegin(1, Costs.bytes(asked), Costs.mayFind(asked) ? 1 : 0)) {
+        router.send(
+            asked,
+            deadline,
+            reply -> {
+              sample(call, begin, reply);
+              call.answer(call.fit(reply), expected, message);
+            });
+      }
+    };
   }
 
-  @Override
-  public void touch(TouchRequest request, StreamObserver<TouchReply> replies) {
-    forward(() -> RequestCodec.touch(request), Reply.Touched.class, ReplyCodec::touched, replies);
+  private void getMany(GetManyRequest request, UnaryCall<GetManyRequest, GetManyReply> call) {
+    Requests.checkBatch(request);
+    int count = request.getKeysCount();
+    batch(
+        count,
+        request.getSerializedSize(),
+        count,
+        call,
+        gather ->
+            gather.all(
+                count,
+                i -> Requests.get(request, i),
+                reply -> Results.got(call.fit(reply)),
+                all -> call.answer(GetManyReply.newBuilder().addAllResults(all).build())));
   }
 
-  @Override
-  public void getMany(GetManyRequest request, StreamObserver<GetManyReply> replies) {
-    Unary<GetManyReply> unary = new Unary<>(replies);
-    unary.begin(
-        () -> {
-          Requests.checkBatch(request);
-          BatchValues values = new BatchValues();
-          gather()
-              .all(
-                  request.getKeysCount(),
-                  i -> Requests.get(request, i),
-                  reply -> Results.got(values.fit(reply)),
-                  all -> unary.answer(() -> GetManyReply.newBuilder().addAllResults(all).build()));
-        });
+  private void setMany(SetManyRequest request, UnaryCall<SetManyRequest, SetManyReply> call) {
+    Requests.checkBatch(request);
+    int count = request.getEntriesCount();
+    batch(
+        count,
+        request.getSerializedSize(),
+        0,
+        call,
+        gather ->
+            gather.all(
+                count,
+                i -> Requests.set(request, i),
+                Results::set,
+                all -> call.answer(SetManyReply.newBuilder().addAllResults(all).build())));
   }
 
-  @Override
-  public void setMany(SetManyRequest request, StreamObserver<SetManyReply> replies) {
-    Unary<SetManyReply> unary = new Unary<>(replies);
-    unary.begin(
-        () -> {
-          Requests.checkBatch(request);
-          gather()
-              .all(
-                  request.getEntriesCount(),
-                  i -> Requests.set(request, i),
-                  Results::set,
-                  all -> unary.answer(() -> SetManyReply.newBuilder().addAllResults(all).build()));
-        });
+  private void deleteMany(
+      DeleteManyRequest request, UnaryCall<DeleteManyRequest, DeleteManyReply> call) {
+    Requests.checkBatch(request);
+    int count = request.getKeysCount();
+    batch(
+        count,
+        request.getSerializedSize(),
+        0,
+        call,
+        gather ->
+            gather.all(
+                count,
+                i -> Requests.delete(request, i),
+                Results::deleted,
+                all -> call.answer(DeleteManyReply.newBuilder().addAllResults(all).build())));
   }
 
-  @Override
-  public void deleteMany(DeleteManyRequest request, StreamObserver<DeleteManyReply> replies) {
-    Unary<DeleteManyReply> unary = new Unary<>(replies);
-    unary.begin(
-        () -> {
-          Requests.checkBatch(request);
-          gather()
-              .all(
-                  request.getKeysCount(),
-                  i -> Requests.delete(request, i),
-                  Results::deleted,
-                  all ->
-                      unary.answer(() -> DeleteManyReply.newBuilder().addAllResults(all).build()));
-        });
+  private void batch(
+      int count, int bytes, int mayFind, UnaryCall<?, ?> call, Consumer<Gather> begin) {
+    long now = ticker.nanos();
+    long deadline = deadlines.ofBatch(now);
+    if (Deadlines.isPast(deadline, now)) {
+      call.fail(Deadlines.PAST);
+    } else if (call.mayBegin(Math.max(1, count), bytes, mayFind)) {
+      begin.accept(new Gather(router, deadline, reply -> sample(call, now, reply)));
+    }
   }
 
-  @Override
-  public StreamObserver<ExchangeRequest> exchange(StreamObserver<ExchangeReply> replies) {
-    return ExchangeStream.open(replies, router, deadlines, loops);
+  private void sample(UnaryCall<?, ?> call, long begin, Reply reply) {
+    if (Costs.isFromMemory(reply)) {
+      call.account().pace().took(begin, ticker.nanos());
+    }
   }
 
-  private <R extends Reply, M> void forward(
-      Supplier<Operation> operation,
-      Class<R> expected,
-      Function<R, M> message,
-      StreamObserver<M> replies) {
-    Unary<M> unary = new Unary<>(replies);
-    unary.begin(
-        () ->
-            router.send(
-                operation.get(),
-                deadlines.ofCall(),
-                reply -> unary.answer(reply, expected, message)));
-  }
-
-  private Gather gather() {
-    return new Gather(router, deadlines.ofBatch());
+  private ServerCall.Listener<ExchangeRequest> exchange(
+      ServerCall<ExchangeRequest, ExchangeReply> call, Metadata headers) {
+    Account account = Accounts.of(call);
+    return ServerCalls.<ExchangeRequest, ExchangeReply>asyncBidiStreamingCall(
+            replies -> ExchangeStream.open(replies, router, deadlines, ticker, loops, account))
+        .startCall(call, headers);
   }
 }

@@ -2,11 +2,13 @@ package io.cashew.proxy.door.grpc;
 
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
+import io.cashew.proxy.admission.Account;
+import io.cashew.proxy.admission.Refusal;
 import io.cashew.proxy.routing.Router;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.TurnWriter;
 import io.cashew.status.CashewException;
-import io.cashew.status.Reason;
+import io.cashew.time.Ticker;
 import io.cashew.v1.ExchangeOperation;
 import io.cashew.v1.ExchangeReply;
 import io.cashew.v1.ExchangeRequest;
@@ -14,70 +16,87 @@ import io.cashew.v1.ExchangeResult;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One client's {@code Exchange}: operations in, results out, in any order.
  *
- * <p>A client that does not read its results is not read from either; one that has {@value
- * #MAX_OUTSTANDING} operations outstanding has further ones refused at once; one that has left
- * {@value #MAX_UNREAD_BYTES} bytes of results unread is told of no further value. Confined to the
- * event loop of its connection.
+ * <p>A client that does not read its results is not read from either; what its connection may not
+ * have in flight is refused at once, or told of no value. Confined to the event loop of its
+ * connection.
  */
 final class ExchangeStream implements StreamObserver<ExchangeRequest> {
-  static final int MAX_OUTSTANDING = 1 << 16;
-  static final long MAX_UNREAD_BYTES = 64L << 20;
+  /** What an operation and its result take up, beside keys and values. */
+  private static final int OPERATION_BYTES = 256;
 
-  private static final Reply.Failed TOO_MANY =
-      new Reply.Failed(
-          Reason.IN_FLIGHT,
-          "%,d operations of this stream are unanswered: wait for some of them"
-              .formatted(MAX_OUTSTANDING));
-  private static final Reply.Failed UNREAD =
-      new Reply.Failed(
-          Reason.IN_FLIGHT,
-          "more than %,d bytes of this stream's results are unread: read them, or ask for less"
-              .formatted(MAX_UNREAD_BYTES));
+  /** gRPC takes so much before it is not ready for more, and tells when it is again. */
+  private static final int READY_BYTES = 32 << 10;
 
   private final ServerCallStreamObserver<ExchangeReply> stream;
   private final Router router;
   private final Deadlines deadlines;
+  private final Ticker ticker;
+  private final Account account;
   private final TurnWriter<ExchangeResult, ExchangeReply> writer;
 
   /** Operations whose results have not been handed to gRPC. */
   private int outstanding;
 
+  /** Operations that were not refused and whose results wait. */
+  private int waiting;
+
+  /** Bytes of what waits. */
+  private long waitingBytes;
+
+  /** Bytes of a message that gRPC has not sent. */
+  private long unsent;
+
   private boolean held;
   private boolean finished;
+  private boolean over;
 
   private ExchangeStream(
       ServerCallStreamObserver<ExchangeReply> stream,
       Router router,
       Deadlines deadlines,
-      EventLoops loops) {
+      Ticker ticker,
+      EventLoops loops,
+      Account account) {
     this.stream = stream;
     this.router = router;
     this.deadlines = deadlines;
+    this.ticker = ticker;
+    this.account = account;
     this.writer =
         new TurnWriter<>(
             loops.loop(loops.current()), stream, ExchangeResult::getSerializedSize, this::message);
   }
 
   static StreamObserver<ExchangeRequest> open(
-      StreamObserver<ExchangeReply> replies, Router router, Deadlines deadlines, EventLoops loops) {
+      StreamObserver<ExchangeReply> replies,
+      Router router,
+      Deadlines deadlines,
+      Ticker ticker,
+      EventLoops loops,
+      Account account) {
     ServerCallStreamObserver<ExchangeReply> stream =
         (ServerCallStreamObserver<ExchangeReply>) replies;
-    ExchangeStream opened = new ExchangeStream(stream, router, deadlines, loops);
+    ExchangeStream opened =
+        new ExchangeStream(stream, router, deadlines, ticker, loops, account);
     stream.disableAutoRequest();
     stream.setOnReadyHandler(opened::onReady);
-    stream.setOnCancelHandler(opened.writer::abandon);
+    stream.setOnCancelHandler(opened::abandon);
+    stream.setOnCloseHandler(opened::abandon);
     stream.request(1);
     return opened;
   }
 
   @Override
   public void onNext(ExchangeRequest request) {
-    for (ExchangeOperation operation : request.getOperationsList()) {
-      start(operation);
+    long now = ticker.nanos();
+    int count = request.getOperationsCount();
+    for (int i = 0; i < count; i++) {
+      start(request.getOperations(i), now, i == count - 1);
     }
     if (stream.isReady()) {
       stream.request(1);
@@ -86,35 +105,83 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
     }
   }
 
-  private void start(ExchangeOperation operation) {
+  /** {@code isSample}: how long it takes tells how long the message took. */
+  private void start(ExchangeOperation operation, long now, boolean isSample) {
     long id = operation.getId();
     outstanding++;
-    if (outstanding > MAX_OUTSTANDING) {
-      answer(id, TOO_MANY);
+    int cost =
+        OPERATION_BYTES
+            + Costs.bytes(operation)
+            + (Costs.mayFind(operation) ? account.expected() : 0);
+    Refusal why = account.admit(1, cost);
+    if (why != null) {
+      refuse(id, why);
       return;
     }
     Operation asked;
     try {
       asked = Requests.exchanged(operation);
     } catch (CashewException e) {
-      answer(id, Reply.Failed.of(e));
+      answer(id, cost, Reply.Failed.of(e));
       return;
     }
-    if (mayBringAValue(asked) && writer.waitingBytes() > MAX_UNREAD_BYTES) {
-      answer(id, UNREAD);
+    Consumer<Reply> replies =
+        isSample
+            ? reply -> {
+              if (Costs.isFromMemory(reply)) {
+                account.pace().took(now, ticker.nanos());
+              }
+              answer(id, cost, reply);
+            }
+            : reply -> answer(id, cost, reply);
+    router.send(asked, deadlines.in(operation.getDeadlineMs(), now), replies);
+  }
+
+  private void refuse(long id, Refusal why) {
+    ExchangeResult result = RefusalStatus.result(id, why);
+    int bytes = bytes(result);
+    account.overdraw(bytes);
+    write(result, bytes);
+  }
+
+  private void answer(long id, int cost, Reply reply) {
+    account.answered(1);
+    if (over) {
+      account.release(1, cost);
       return;
     }
-    router.send(asked, deadlines.in(operation.getDeadlineMs()), reply -> answer(id, reply));
+    ExchangeResult result = result(id, cost, reply);
+    int bytes = bytes(result);
+    if (bytes > cost) {
+      account.overdraw(bytes - cost);
+    } else {
+      account.release(0, cost - bytes);
+    }
+    waiting++;
+    write(result, bytes);
   }
 
-  /** What has been changed cannot be answered by less than all: it is refused before. */
-  private static boolean mayBringAValue(Operation operation) {
-    return operation.goesByMemory() && !(operation instanceof Operation.Get);
+  private ExchangeResult result(long id, int cost, Reply reply) {
+    int size = Costs.valueBytes(reply);
+    if (size > 0) {
+      account.learn(size);
+      if (reply instanceof Reply.Found && size + OPERATION_BYTES > cost) {
+        Refusal why = account.mayGrow(size + OPERATION_BYTES - cost);
+        if (why != null) {
+          return RefusalStatus.result(id, why);
+        }
+      }
+    }
+    return Results.exchanged(id, reply);
   }
 
-  private void answer(long id, Reply reply) {
-    boolean tooMuch = reply instanceof Reply.Found && writer.waitingBytes() > MAX_UNREAD_BYTES;
-    writer.write(Results.exchanged(id, tooMuch ? UNREAD : reply));
+  private static int bytes(ExchangeResult result) {
+    return OPERATION_BYTES + result.getSerializedSize();
+  }
+
+  private void write(ExchangeResult result, int bytes) {
+    waitingBytes += bytes;
+    writer.write(result);
     if (finished && outstanding == writer.waiting()) {
       writer.complete();
     }
@@ -122,10 +189,21 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
 
   private ExchangeReply message(List<ExchangeResult> results) {
     outstanding -= results.size();
+    long bytes = 0;
+    for (ExchangeResult result : results) {
+      bytes += bytes(result);
+    }
+    waitingBytes -= bytes;
+    int operations = Math.min(waiting, results.size());
+    waiting -= operations;
+    account.release(operations, unsent + (bytes > READY_BYTES ? 0 : bytes));
+    unsent = bytes > READY_BYTES ? bytes : 0; // what was before has been sent, or gRPC were not ready
     return ExchangeReply.newBuilder().addAllResults(results).build();
   }
 
   private void onReady() {
+    account.release(0, unsent);
+    unsent = 0;
     writer.onReady();
     if (held && stream.isReady()) {
       held = false;
@@ -144,6 +222,19 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
 
   @Override
   public void onError(Throwable failure) {
+    abandon();
+  }
+
+  /** It is over: nobody wants what waits. What is under way is released when it is answered. */
+  private void abandon() {
+    if (over) {
+      return;
+    }
+    over = true;
     writer.abandon();
+    account.release(waiting, waitingBytes + unsent);
+    waiting = 0;
+    waitingBytes = 0;
+    unsent = 0;
   }
 }

@@ -19,10 +19,13 @@ import java.util.function.IntFunction;
 final class Gather {
   private final Router router;
   private final long deadline;
+  private final Consumer<Reply> sample;
 
-  Gather(Router router, long deadline) {
+  /** {@code sample}: told the reply to the first of them. */
+  Gather(Router router, long deadline, Consumer<Reply> sample) {
     this.router = router;
     this.deadline = deadline;
+    this.sample = sample;
   }
 
   /** Calls {@code done} once, when each operation has its result; at once if there are none. */
@@ -43,6 +46,9 @@ final class Gather {
           operation,
           place,
           reply -> {
+            if (place == 0) {
+              sample.accept(reply);
+            }
             results[place] = result.apply(reply);
             if (missing.decrementAndGet() == 0) {
               done.accept(typed(results));

@@ -1,0 +1,154 @@
+package io.cashew.proxy.admission;
+
+import io.cashew.operation.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection has in flight: its operations, from the request until the answer has left,
+ * and the bytes they take up meanwhile.
+ *
+ * <p>How large an answer will be nobody knows before it is there: as large as the largest of the
+ * last ones is expected. Confined to the connection's event loop. A comparison or two for each
+ * operation; atomics only when a step more or less is held than the sums know of.
+ */
+public final class Account {
+  /** Operations that the sums need not know of. */
+  static final int STEP_OPERATIONS = 32;
+
+  /** Bytes that the sums need not know of. */
+  static final int STEP_BYTES = 16 << 10;
+
+  private final Admission all;
+  private final Pace pace;
+  private int operations;
+  private long bytes;
+  private int toldOperations;
+  private long toldBytes;
+  private long mostOperations;
+  private long mostBytes;
+  private int expected;
+
+  Account(Admission all, Pace pace) {
+    this.all = all;
+    this.pace = pace;
+    tell();
+  }
+
+  /** How this connection's event loop keeps up. */
+  public Pace pace() {
+    return pace;
+  }
+
+  /** Bytes that the value of an answer is expected to have. */
+  public int expected() {
+    return expected;
+  }
+
+  /**
+   * Begins operations, all or none.
+   *
+   * @param cost bytes they are expected to take up, to be {@linkplain #release released}
+   * @return why they must not begin; null: they have
+   */
+  public @Nullable Refusal admit(int count, long cost) {
+    Refusal why = obstacle(count, cost);
+    if (why != null) {
+      return refuse(why, count);
+    }
+    operations += count;
+    bytes += cost;
+    pace.began(count);
+    if (operations - toldOperations >= STEP_OPERATIONS || bytes - toldBytes >= STEP_BYTES) {
+      tell();
+    }
+    return null;
+  }
+
+  private @Nullable Refusal obstacle(int count, long cost) {
+    if (!pace.hasRoom()) {
+      return Refusal.DELAY;
+    }
+    if (fits(count, cost)) {
+      return null;
+    }
+    tell(); // others may have left room meanwhile
+    if (operations + count > mostOperations) {
+      return operations + count > all.limits().connectionOperations()
+          ? Refusal.CONNECTION_OPERATIONS
+          : Refusal.PROXY_OPERATIONS;
+    }
+    return bytes + cost > mostBytes ? tooManyBytes(cost) : null;
+  }
+
+  private Refusal tooManyBytes(long cost) {
+    expected -= expected >> 3; // or one that asked for something large once might starve
+    return bytes + cost > all.limits().connectionBytes()
+        ? Refusal.CONNECTION_BYTES
+        : Refusal.PROXY_BYTES;
+  }
+
+  private boolean fits(int count, long cost) {
+    return operations + count <= mostOperations && bytes + cost <= mostBytes;
+  }
+
+  private Refusal refuse(Refusal why, int count) {
+    return all.refuse(why, count);
+  }
+
+  /** Whether so many bytes more than was expected may be held; null: they may. */
+  public @Nullable Refusal mayGrow(long more) {
+    if (bytes + more > mostBytes) {
+      tell();
+      if (bytes + more > mostBytes) {
+        return refuse(tooManyBytes(more), 1);
+      }
+    }
+    return null;
+  }
+
+  /** More is held than was expected of operations that were admitted, whatever the limits. */
+  public void overdraw(long more) {
+    bytes += more;
+    if (bytes - toldBytes >= STEP_BYTES) {
+      tell();
+    }
+  }
+
+  /** Operations are answered; the answers have not left. */
+  public void answered(int count) {
+    pace.ended(count);
+  }
+
+  /** This is how large an answer's value was. */
+  public void learn(int valueBytes) {
+    expected = Math.min(Limits.VALUE_BYTES, Math.max(valueBytes, expected - (expected >> 3)));
+  }
+
+  /** Answers have left, or are not wanted any more. */
+  public void release(int count, long cost) {
+    operations -= count;
+    bytes -= cost;
+    if (operations == 0
+        || toldOperations - operations >= STEP_OPERATIONS
+        || toldBytes - bytes >= STEP_BYTES) {
+      tell();
+    }
+  }
+
+  /** Operations held. */
+  int operations() {
+    return operations;
+  }
+
+  /** Bytes held. */
+  public long bytes() {
+    return bytes;
+  }
+
+  private void tell() {
+    mostOperations = all.holdOperations(operations - toldOperations, operations);
+    mostBytes = all.holdBytes(bytes - toldBytes, bytes);
+    toldOperations = operations;
+    toldBytes = bytes;
+  }
+}
