@@ -72,6 +72,7 @@ final class AccountTest {
 
     for (int i = 0; i < 10_000; i++) { // each gives one back and wants two
       for (Account each : new Account[] {account, other, greedy}) {
+        each.answered(1);
         each.release(1, 0);
         admitted(each, 2, 0);
       }
