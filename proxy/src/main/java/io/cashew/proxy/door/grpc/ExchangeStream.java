@@ -189,15 +189,18 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
 
   private ExchangeReply message(List<ExchangeResult> results) {
     outstanding -= results.size();
-    long bytes = 0;
+    long message = 0;
     for (ExchangeResult result : results) {
-      bytes += bytes(result);
+      message += result.getSerializedSize();
     }
+    long bytes = message + (long) results.size() * OPERATION_BYTES;
     waitingBytes -= bytes;
-    int operations = Math.min(waiting, results.size());
+    int operations = Math.min(waiting, results.size()); // those refused hold none
     waiting -= operations;
-    account.release(operations, unsent + (bytes > READY_BYTES ? 0 : bytes));
-    unsent = bytes > READY_BYTES ? bytes : 0; // what was before has been sent, or gRPC were not ready
+    // What was handed to gRPC before has been sent, or it were not ready for this.
+    long left = message > READY_BYTES ? message : 0;
+    account.release(operations, unsent + bytes - left);
+    unsent = left;
     return ExchangeReply.newBuilder().addAllResults(results).build();
   }
 

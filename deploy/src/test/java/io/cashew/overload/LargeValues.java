@@ -1,0 +1,12 @@
+package io.cashew.overload;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+@Command(name = "LargeValues")
+final class LargeValues implements Callable<Integer> {
+  @Override
+  public Integer call() {
+    return 0;
+  }
+}
