@@ -33,7 +33,11 @@ public final class RpcServer implements Part {
   private static final int MAX_RESETS = 100_000;
 
   private static final int RESET_WINDOW_SECONDS = 10;
-  private static final long KEEPALIVE_SECONDS = 10;
+
+  /** Ten thousand connections that do nothing are to cost nearly nothing. */
+  private static final long KEEPALIVE_SECONDS = 60;
+
+  private static final long KEEPALIVE_TIMEOUT_SECONDS = 20;
 
   private final Server server;
   private final HealthStatusManager health;
@@ -80,7 +84,7 @@ public final class RpcServer implements Part {
             .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
             .flowControlWindow(FLOW_CONTROL_WINDOW)
             .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-            .keepAliveTimeout(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addService(health.getHealthService())

@@ -153,7 +153,8 @@ public final class Proxy implements Part {
                               router,
                               ticker,
                               settings.defaultDeadline(),
-                              new GroupTotals(view, reports, flushing))));
+                              new GroupTotals(view, reports, flushing),
+                              admission)));
       resp.ifPresent(opened -> view.onGroupNames(opened::onGroups));
       parts.add( // last: first to be closed
           ClusterLink.open(config, store, keys, control, view, probes, coordinator, alarms));

@@ -55,6 +55,11 @@ public final class Admission {
     bytes.addAndGet(more);
   }
 
+  /** Bytes that may be in flight. */
+  public long mostBytes() {
+    return limits.bytes();
+  }
+
   /** Operations in flight, nearly. */
   public long operations() {
     return operations.get();

@@ -2,11 +2,13 @@ package io.cashew.node.link;
 
 import io.cashew.node.core.Node;
 import io.cashew.operation.Limits;
+import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.rpc.TurnWriter;
 import io.cashew.rpc.link.LinkBatch;
 import io.cashew.rpc.link.LinkCall;
 import io.cashew.rpc.link.LinkResult;
+import io.cashew.status.Reason;
 import io.cashew.time.Ticker;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -26,6 +28,19 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
   private static final int MAX_OUTSTANDING = 1 << 16;
 
   private static final int OVERHEAD_BYTES = 32;
+
+  /** Bytes of values that may wait for the proxy to read them. */
+  private static final long MAX_UNSENT_BYTES =
+      Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 8);
+
+  private static final Reply.Failed UNREAD =
+      new Reply.Failed(
+          Reason.IN_FLIGHT,
+          "the proxy does not read values as fast as they are asked for: ask for less at once");
+
+  private static final Reply.Failed LATE =
+      new Reply.Failed(
+          Reason.OWNER_SLOW, "the deadline had passed when the node read the request");
 
   private static final long CLOCK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -75,7 +90,7 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
     node.observe(now);
     long sentAt = sentAt(calls, now);
     for (LinkCall call : calls.items()) {
-      handle(call, sentAt);
+      handle(call, sentAt, now);
     }
     taken++;
     writer.speak(); // the proxy waits for it, be there replies or not
@@ -103,14 +118,43 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
     return now - Math.min(Math.max(0, age), OLDEST_NANOS);
   }
 
-  private void handle(LinkCall call, long sentAt) {
+  private void handle(LinkCall call, long sentAt, long now) {
     outstanding++;
     long id = call.id();
     if (call instanceof LinkCall.Valid valid) {
-      node.handle(valid.routed(), sentAt + patience(valid), reply -> reply(id, reply));
+      long deadline = sentAt + patience(valid);
+      if (isUseless(valid, deadline, now)) {
+        reply(id, LATE);
+      } else if (mayBringAValue(valid) && isFull()) {
+        reply(id, UNREAD);
+      } else {
+        node.handle(valid.routed(), deadline, reply -> reply(id, fit(reply)));
+      }
     } else if (call instanceof LinkCall.Refused refused) {
       reply(id, refused.why());
     }
+  }
+
+  /**
+   * A get that nobody waits for any more is not looked up: under overload there would be time for
+   * little else. Changes are for the gatekeeper to judge, when they come to be applied (rule R14).
+   */
+  private static boolean isUseless(LinkCall.Valid call, long deadline, long now) {
+    return deadline - now <= 0 && call.routed().operation() instanceof Operation.Get;
+  }
+
+  private static boolean mayBringAValue(LinkCall.Valid call) {
+    return call.routed().operation() instanceof Operation.Get;
+  }
+
+  /** Values come faster than the proxy reads them. Nearly so on other threads. */
+  private boolean isFull() {
+    return writer.waitingBytes() > MAX_UNSENT_BYTES;
+  }
+
+  /** What has been changed cannot be answered by less than all. */
+  private Reply fit(Reply reply) {
+    return reply instanceof Reply.Found && isFull() ? UNREAD : reply;
   }
 
   private static long patience(LinkCall.Valid call) {

@@ -2,10 +2,12 @@ package io.cashew.proxy.door.resp;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.cashew.proxy.admission.Admission;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +29,30 @@ final class Budget {
   private static final long MOST_BYTES = 256 << 20;
 
   private final long limit;
+  private final LongConsumer told;
   private final AtomicLong lent = new AtomicLong();
   private final Queue<Runnable> line = new ConcurrentLinkedQueue<>();
   private final AtomicReference<@Nullable Account> first = new AtomicReference<>();
 
   Budget(long limit) {
-    checkArgument(limit > 0, "limit: %s (expected: > 0)", limit);
-    this.limit = limit;
+    this(limit, change -> {});
   }
 
-  /** As much as suits this process: an eighth of its heap, 16 to 256 MiB. */
-  static Budget ofThisProcess() {
+  /** {@code told}: told how many bytes more, or less, are lent, from any thread. */
+  Budget(long limit, LongConsumer told) {
+    checkArgument(limit > 0, "limit: %s (expected: > 0)", limit);
+    this.limit = limit;
+    this.told = told;
+  }
+
+  /**
+   * As much as suits this process: an eighth of its heap, 16 to 256 MiB, and no more than half of
+   * what the whole proxy may have in flight, where it counts too.
+   */
+  static Budget within(Admission admission) {
     long part = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
-    return new Budget(Math.max(LEAST_BYTES, Math.min(MOST_BYTES, part)));
+    long suits = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, part));
+    return new Budget(Math.min(suits, admission.mostBytes() / 2), admission::holdElsewhere);
   }
 
   /** Says whether so many bytes were lent. */
@@ -50,6 +63,7 @@ final class Budget {
         return false;
       }
       if (lent.compareAndSet(now, now + bytes)) {
+        told.accept(bytes);
         next();
         return true;
       }
@@ -59,10 +73,12 @@ final class Budget {
   /** For bytes that are there already. */
   void overdraw(long bytes) {
     lent.addAndGet(bytes);
+    told.accept(bytes);
   }
 
   void giveBack(long bytes) {
     lent.addAndGet(-bytes);
+    told.accept(-bytes);
     next();
   }
 

@@ -4,6 +4,7 @@ import com.google.common.net.HostAndPort;
 import io.cashew.config.RespSettings;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.StartException;
+import io.cashew.proxy.admission.Admission;
 import io.cashew.proxy.routing.Router;
 import io.cashew.rpc.EventLoops;
 import io.cashew.time.Ticker;
@@ -83,9 +84,11 @@ public final class RespDoor implements Part {
       Router router,
       Ticker ticker,
       Duration deadline,
-      RespCluster cluster) {
+      RespCluster cluster,
+      Admission admission) {
     RespDoor door =
-        new RespDoor(settings, router::send, ticker, deadline, cluster, Budget.ofThisProcess());
+        new RespDoor(
+            settings, router::send, ticker, deadline, cluster, Budget.within(admission));
     door.listen(settings.listen(), loops);
     return door;
   }
