@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.MoreExecutors;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.StartException;
 import io.cashew.operation.Limits;
+import io.grpc.Attributes;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerTransportFilter;
@@ -12,6 +13,8 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.channel.ServerChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -25,6 +28,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Services are called on the event loops, directly: they must not block.
  */
 public final class RpcServer implements Part {
+  /** What ends a connection at once, whatever is under way. From any thread. */
+  public static final Attributes.Key<Runnable> CUT = Attributes.Key.create("cashew-cut");
+
   private static final int FLOW_CONTROL_WINDOW = 4 << 20;
   private static final int MAX_METADATA_BYTES = 16 << 10;
   private static final int MAX_CALLS_PER_CONNECTION = 100_000;
@@ -72,11 +78,12 @@ public final class RpcServer implements Part {
       List<ServerTransportFilter> connections) {
     HealthStatusManager health = new HealthStatusManager();
     InetSocketAddress socket = new InetSocketAddress(listen.getHost(), listen.getPort());
+    Sockets sockets = new Sockets();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(socket)
             .bossEventLoopGroup(loops.group())
             .workerEventLoopGroup(loops.group())
-            .channelType(loops.serverChannelType())
+            .channelFactory(() -> listener(loops, sockets))
             .executor(MoreExecutors.directExecutor())
             .maxInboundMessageSize(Limits.MESSAGE_BYTES)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -90,6 +97,7 @@ public final class RpcServer implements Part {
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
     services.forEach(builder::addService);
+    builder.addTransportFilter(sockets.filter());
     connections.forEach(builder::addTransportFilter);
     if (socket.isUnresolved()) {
       throw new StartException(
@@ -106,6 +114,13 @@ public final class RpcServer implements Part {
               .formatted(listen, rootMessage(e)),
           e);
     }
+  }
+
+  private static ServerChannel listener(EventLoops loops, Sockets sockets) {
+    ServerChannel listener =
+        new ReflectiveChannelFactory<>(loops.serverChannelType()).newChannel();
+    listener.pipeline().addLast(sockets);
+    return listener;
   }
 
   /** Where it listens, with the port it got. */

@@ -213,6 +213,43 @@ final class StorageNodeTest {
   }
 
   @Test
+  void aGetThatLayInASocketForLong_isNotLookedUp() throws Exception {
+    StorageNode node = cluster.start("a");
+    TestLink link = cluster.link(node);
+    Ring ring = cluster.putRing("a");
+    cluster.awaitAcknowledged(ring, "a");
+    link.ask(SET, 0, ring.epoch());
+    long now = link.clock().get(10, TimeUnit.SECONDS);
+
+    Reply late =
+        link.sendAt(now - TimeUnit.SECONDS.toNanos(5), GET, 0, ring.epoch()).get(10, TimeUnit.SECONDS);
+
+    assertThat(late)
+        .isInstanceOfSatisfying(
+            Reply.Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.OWNER_SLOW));
+    assertThat(link.ask(GET, 0, ring.epoch())).isInstanceOf(Reply.Found.class);
+  }
+
+  @Test
+  void aProxyThatDoesNotReadValues_isNotKeptThemWithoutEnd() throws Exception {
+    StorageNode node = cluster.start("a");
+    TestLink link = cluster.link(node);
+    Ring ring = cluster.putRing("a");
+    cluster.awaitAcknowledged(ring, "a");
+    ByteString mebibyte = ByteString.copyFrom(new byte[1 << 20]);
+    link.ask(new Operation.Set("users", KEY, mebibyte, 0), 0, ring.epoch());
+
+    List<Reply> replies = link.askAtOnce(GET, 100, 0, ring.epoch());
+
+    assertThat(replies).filteredOn(Reply.Found.class::isInstance).hasSizeBetween(32, 80);
+    assertThat(replies)
+        .filteredOn(Reply.Failed.class::isInstance)
+        .isNotEmpty()
+        .allSatisfy(
+            reply -> assertThat(((Reply.Failed) reply).reason()).isEqualTo(Reason.IN_FLIGHT));
+  }
+
+  @Test
   void aChangeThatSeemsToComeFromTheFuture_hasNoMoreTimeThanItSays() throws Exception {
     TestLink link = cluster.link(cluster.start("a"));
     long clock = link.clock().get(10, TimeUnit.SECONDS);

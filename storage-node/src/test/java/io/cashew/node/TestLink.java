@@ -7,6 +7,7 @@ import io.cashew.internal.v1.LinkReplies;
 import io.cashew.internal.v1.LinkRequest;
 import io.cashew.internal.v1.LinkRequests;
 import io.cashew.lifecycle.Part;
+import io.cashew.operation.Limits;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Reply;
@@ -17,6 +18,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +38,7 @@ final class TestLink implements Part {
   private final CompletableFuture<String> ended = new CompletableFuture<>();
 
   TestLink(HostAndPort node) {
-    channel = NettyChannelBuilder.forAddress(node.getHost(), node.getPort()).usePlaintext().build();
+    channel = NettyChannelBuilder.forAddress(node.getHost(), node.getPort()).usePlaintext().maxInboundMessageSize(Limits.MESSAGE_BYTES).build();
     stream = LinkGrpc.newStub(channel).open(new Replies());
   }
 
@@ -90,6 +93,30 @@ final class TestLink implements Part {
     RoutedOperation routed =
         new RoutedOperation(operation, partition, since, operation.key().hashCode());
     return send(LinkCodec.encode(nextId.getAndIncrement(), routed, 1_000), sentAt);
+  }
+
+  /** Asks the same many times, in one message. */
+  List<Reply> askAtOnce(Operation operation, int times, int partition, long since)
+      throws Exception {
+    RoutedOperation routed =
+        new RoutedOperation(operation, partition, since, operation.key().hashCode());
+    LinkRequests.Builder message = LinkRequests.newBuilder();
+    List<CompletableFuture<Reply>> replies = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      long id = nextId.getAndIncrement();
+      CompletableFuture<Reply> reply = new CompletableFuture<>();
+      unanswered.put(id, reply);
+      replies.add(reply);
+      message.addRequests(LinkCodec.encode(id, routed, (int) PATIENCE.toMillis()));
+    }
+    synchronized (stream) {
+      stream.onNext(message.build());
+    }
+    List<Reply> all = new ArrayList<>();
+    for (CompletableFuture<Reply> reply : replies) {
+      all.add(reply.get(15, TimeUnit.SECONDS));
+    }
+    return all;
   }
 
   CompletableFuture<Reply> send(LinkRequest request) {

@@ -21,6 +21,8 @@ public final class Account {
   private final Admission all;
   private final Pace pace;
   private int operations;
+  private int unanswered;
+  private long released;
   private long bytes;
   private int toldOperations;
   private long toldBytes;
@@ -56,6 +58,7 @@ public final class Account {
       return refuse(why, count);
     }
     operations += count;
+    unanswered += count;
     bytes += cost;
     pace.began(count);
     if (operations - toldOperations >= STEP_OPERATIONS || bytes - toldBytes >= STEP_BYTES) {
@@ -116,6 +119,7 @@ public final class Account {
 
   /** Operations are answered; the answers have not left. */
   public void answered(int count) {
+    unanswered -= count;
     pace.ended(count);
   }
 
@@ -128,11 +132,22 @@ public final class Account {
   public void release(int count, long cost) {
     operations -= count;
     bytes -= cost;
+    released += cost;
     if (operations == 0
         || toldOperations - operations >= STEP_OPERATIONS
         || toldBytes - bytes >= STEP_BYTES) {
       tell();
     }
+  }
+
+  /** Operations whose answers have not left. */
+  public int unread() {
+    return operations - unanswered;
+  }
+
+  /** Bytes that have ever been released. */
+  public long released() {
+    return released;
   }
 
   /** Operations held. */

@@ -60,6 +60,11 @@ public final class Admission {
     return limits.bytes();
   }
 
+  /** Whether so much is held that those who hold little will soon be refused. */
+  public boolean isShort() {
+    return bytes.get() > share(limits.bytes(), 0);
+  }
+
   /** Operations in flight, nearly. */
   public long operations() {
     return operations.get();

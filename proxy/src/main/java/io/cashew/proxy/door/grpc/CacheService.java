@@ -2,7 +2,6 @@ package io.cashew.proxy.door.grpc;
 
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
-import io.cashew.proxy.admission.Account;
 import io.cashew.proxy.admission.Admission;
 import io.cashew.proxy.routing.Router;
 import io.cashew.rpc.EventLoops;
@@ -38,7 +37,7 @@ public final class CacheService implements BindableService {
   private final EventLoops loops;
   private final Ticker ticker;
   private final Deadlines deadlines;
-  private final Accounts accounts;
+  private final Connections connections;
 
   /**
    * Serves what the router can reach.
@@ -55,12 +54,12 @@ public final class CacheService implements BindableService {
     this.loops = loops;
     this.ticker = ticker;
     this.deadlines = new Deadlines(defaultDeadline);
-    this.accounts = new Accounts(admission, loops);
+    this.connections = new Connections(admission, loops);
   }
 
   /** What the server has to be told of connections. */
   public ServerTransportFilter connections() {
-    return accounts;
+    return connections;
   }
 
   @Override
@@ -86,7 +85,7 @@ public final class CacheService implements BindableService {
   }
 
   private static <Q, M> ServerCallHandler<Q, M> unary(UnaryCall.Work<Q, M> work) {
-    return (call, headers) -> UnaryCall.begin(call, Accounts.of(call), work);
+    return (call, headers) -> UnaryCall.begin(call, Connections.of(call), work);
   }
 
   private <Q, R extends Reply, M> UnaryCall.Work<Q, M> one(
@@ -177,9 +176,9 @@ public final class CacheService implements BindableService {
 
   private ServerCall.Listener<ExchangeRequest> exchange(
       ServerCall<ExchangeRequest, ExchangeReply> call, Metadata headers) {
-    Account account = Accounts.of(call);
+    Connection connection = Connections.of(call);
     return ServerCalls.<ExchangeRequest, ExchangeReply>asyncBidiStreamingCall(
-            replies -> ExchangeStream.open(replies, router, deadlines, ticker, loops, account))
+            replies -> ExchangeStream.open(replies, router, deadlines, ticker, loops, connection))
         .startCall(call, headers);
   }
 }

@@ -36,6 +36,7 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
   private final Router router;
   private final Deadlines deadlines;
   private final Ticker ticker;
+  private final Connection connection;
   private final Account account;
   private final TurnWriter<ExchangeResult, ExchangeReply> writer;
 
@@ -61,12 +62,13 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
       Deadlines deadlines,
       Ticker ticker,
       EventLoops loops,
-      Account account) {
+      Connection connection) {
     this.stream = stream;
     this.router = router;
     this.deadlines = deadlines;
     this.ticker = ticker;
-    this.account = account;
+    this.connection = connection;
+    this.account = connection.account();
     this.writer =
         new TurnWriter<>(
             loops.loop(loops.current()), stream, ExchangeResult::getSerializedSize, this::message);
@@ -78,11 +80,11 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
       Deadlines deadlines,
       Ticker ticker,
       EventLoops loops,
-      Account account) {
+      Connection connection) {
     ServerCallStreamObserver<ExchangeReply> stream =
         (ServerCallStreamObserver<ExchangeReply>) replies;
     ExchangeStream opened =
-        new ExchangeStream(stream, router, deadlines, ticker, loops, account);
+        new ExchangeStream(stream, router, deadlines, ticker, loops, connection);
     stream.disableAutoRequest();
     stream.setOnReadyHandler(opened::onReady);
     stream.setOnCancelHandler(opened::abandon);
@@ -102,6 +104,7 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
       stream.request(1);
     } else {
       held = true;
+      connection.watch();
     }
   }
 
@@ -182,6 +185,7 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
   private void write(ExchangeResult result, int bytes) {
     waitingBytes += bytes;
     writer.write(result);
+    connection.watch();
     if (finished && outstanding == writer.waiting()) {
       writer.complete();
     }

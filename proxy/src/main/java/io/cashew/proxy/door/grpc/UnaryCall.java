@@ -39,6 +39,7 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
               .formatted(Limits.BATCH_BYTES));
 
   private final ServerCall<Q, M> call;
+  private final Connection connection;
   private final Account account;
   private final Work<Q, M> work;
   private @Nullable Q request;
@@ -57,9 +58,10 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
   private boolean answered;
   private boolean over;
 
-  private UnaryCall(ServerCall<Q, M> call, Account account, Work<Q, M> work) {
+  private UnaryCall(ServerCall<Q, M> call, Connection connection, Work<Q, M> work) {
     this.call = call;
-    this.account = account;
+    this.connection = connection;
+    this.account = connection.account();
     this.work = work;
   }
 
@@ -72,14 +74,14 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
 
   /** Takes a call in, or refuses it before its request is read. */
   static <Q, M> ServerCall.Listener<Q> begin(
-      ServerCall<Q, M> call, Account account, Work<Q, M> work) {
-    Refusal why = account.admit(1, CALL_BYTES);
+      ServerCall<Q, M> call, Connection connection, Work<Q, M> work) {
+    Refusal why = connection.account().admit(1, CALL_BYTES);
     if (why != null) {
       call.close(RefusalStatus.status(why), RefusalStatus.trailers(why));
       return new ServerCall.Listener<>() {};
     }
     call.request(2); // a second message would be a mistake of the caller's, and is told so
-    return new UnaryCall<>(call, account, work);
+    return new UnaryCall<>(call, connection, work);
   }
 
   /** What the connection has in flight. */
@@ -190,6 +192,7 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
       call.sendHeaders(new Metadata());
       call.sendMessage(message);
       call.close(Status.OK, new Metadata());
+      connection.watch();
     }
   }
 

@@ -1,0 +1,83 @@
+package io.cashew.proxy.door.grpc;
+
+import io.cashew.proxy.admission.Account;
+import io.cashew.proxy.admission.Patience;
+import io.cashew.time.Timers;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: its account, and an eye on it for as long as it holds much. One that
+ * does not read its answers is cut: see {@link Patience}. Confined to its event loop.
+ */
+final class Connection {
+  /** What a connection may hold unobserved. */
+  static final int WATCHED_BYTES = 64 << 10;
+
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final String client;
+  private final Account account;
+  private final Timers timers;
+  private final BooleanSupplier isShort;
+  private final Runnable cut;
+  private final Patience patience = new Patience();
+  private boolean watched;
+  private boolean closed;
+
+  /**
+   * One that holds nothing.
+   *
+   * @param client for people
+   * @param timers of its event loop
+   * @param isShort whether others need what it holds
+   * @param cut ends it at once
+   */
+  Connection(
+      String client, Account account, Timers timers, BooleanSupplier isShort, Runnable cut) {
+    this.client = client;
+    this.account = account;
+    this.timers = timers;
+    this.isShort = isShort;
+    this.cut = cut;
+  }
+
+  Account account() {
+    return account;
+  }
+
+  /** It has something to read, perhaps. */
+  void watch() {
+    if (!watched && account.bytes() > WATCHED_BYTES) {
+      watched = true;
+      lookLater();
+    }
+  }
+
+  private void lookLater() {
+    Timers.Timer unused = timers.after(SECOND, this::look);
+  }
+
+  private void look() {
+    if (closed || account.bytes() <= WATCHED_BYTES) {
+      watched = false;
+    } else if (patience.isOver(
+        account.released(), account.unread() > 0, isShort.getAsBoolean())) {
+      log.warn(
+          "the connection from {} is cut: it has not read its answers for {} s, and they take up {} KiB",
+          client,
+          patience.idleSeconds(),
+          account.bytes() >> 10);
+      cut.run();
+    } else {
+      lookLater();
+    }
+  }
+
+  void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,54 @@
+package io.cashew.proxy.door.grpc;
+
+import io.cashew.proxy.admission.Admission;
+import io.cashew.rpc.EventLoops;
+import io.cashew.rpc.RpcServer;
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.ServerCall;
+import io.grpc.ServerTransportFilter;
+
+/** Knows the {@link Connection} of each call. */
+final class Connections extends ServerTransportFilter {
+  private static final Attributes.Key<Connection> CONNECTION =
+      Attributes.Key.create("cashew-connection");
+
+  private final Admission admission;
+  private final EventLoops loops;
+
+  Connections(Admission admission, EventLoops loops) {
+    this.admission = admission;
+    this.loops = loops;
+  }
+
+  /** On the event loop of the connection. */
+  @Override
+  public Attributes transportReady(Attributes transport) {
+    int lane = loops.current();
+    Runnable cut = transport.get(RpcServer.CUT);
+    Connection opened =
+        new Connection(
+            String.valueOf(transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)),
+            admission.open(lane),
+            loops.timers(lane),
+            admission::isShort,
+            cut == null ? () -> {} : cut);
+    return transport.toBuilder().set(CONNECTION, opened).build();
+  }
+
+  @Override
+  public void transportTerminated(Attributes transport) {
+    Connection closed = transport.get(CONNECTION);
+    if (closed != null) {
+      closed.close();
+    }
+  }
+
+  static Connection of(ServerCall<?, ?> call) {
+    Connection connection = call.getAttributes().get(CONNECTION);
+    if (connection == null) {
+      throw new IllegalStateException("a call on a connection that nobody knows");
+    }
+    return connection;
+  }
+}
