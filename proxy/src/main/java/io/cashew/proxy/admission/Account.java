@@ -140,9 +140,9 @@ public final class Account {
     }
   }
 
-  /** Operations whose answers have not left. */
-  public int unread() {
-    return operations - unanswered;
+  /** Whether answers wait for the client, or nothing of it is under way. */
+  public boolean isClientsTurn() {
+    return unanswered < operations || unanswered == 0;
   }
 
   /** Bytes that have ever been released. */

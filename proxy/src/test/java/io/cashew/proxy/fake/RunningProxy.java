@@ -3,6 +3,7 @@ package io.cashew.proxy.fake;
 import com.google.common.net.HostAndPort;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.InMemoryClusterStore;
+import io.cashew.config.LimitSettings;
 import io.cashew.config.ProxySettings;
 import io.cashew.lifecycle.Part;
 import io.cashew.operation.Limits;
@@ -28,16 +29,11 @@ public final class RunningProxy implements Part {
   private final Proxy proxy;
   private final ManagedChannel channel;
 
-  private RunningProxy(FakeNode... nodes) {
+  private RunningProxy(LimitSettings limits, FakeNode... nodes) {
     Member[] members = Arrays.stream(nodes).map(FakeNode::member).toArray(Member[]::new);
     long epoch = new RingWriter(store, KEYS).write(members).epoch();
-    proxy = Proxy.start(config(anyPort()), store, KEYS);
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", proxy.address().getPort())
-            .usePlaintext()
-            .directExecutor()
-            .maxInboundMessageSize(Limits.MESSAGE_BYTES)
-            .build();
+    proxy = Proxy.start(within(limits), store, KEYS);
+    channel = connect();
     Await.until(
         "the proxy has the ring",
         () -> proxy.view().ring().filter(ring -> ring.epoch() == epoch).isPresent());
@@ -45,7 +41,26 @@ public final class RunningProxy implements Part {
 
   /** Starts it and waits until it has the ring. */
   public static RunningProxy over(FakeNode... nodes) {
-    return new RunningProxy(nodes);
+    return within(LimitSettings.ofThisProcess(), nodes);
+  }
+
+  /** The same, of a proxy under other limits. */
+  public static RunningProxy within(LimitSettings limits, FakeNode... nodes) {
+    return new RunningProxy(limits, nodes);
+  }
+
+  private static ProxyConfig within(LimitSettings limits) {
+    ProxyConfig config = config(anyPort());
+    return new ProxyConfig(config.proxy().within(limits), config.lease());
+  }
+
+  /** Another client's connection, the caller's to close. */
+  public ManagedChannel connect() {
+    return NettyChannelBuilder.forAddress("127.0.0.1", proxy.address().getPort())
+        .usePlaintext()
+        .directExecutor()
+        .maxInboundMessageSize(Limits.MESSAGE_BYTES)
+        .build();
   }
 
   public static ProxyConfig config(HostAndPort listen) {

@@ -65,7 +65,7 @@ final class Connection {
     if (closed || account.bytes() <= WATCHED_BYTES) {
       watched = false;
     } else if (patience.isOver(
-        account.released(), account.unread() > 0, isShort.getAsBoolean())) {
+        account.released(), account.isClientsTurn(), isShort.getAsBoolean())) {
       log.warn(
           "the connection from {} is cut: it has not read its answers for {} s, and they take up {} KiB",
           client,
