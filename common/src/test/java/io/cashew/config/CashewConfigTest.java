@@ -252,6 +252,41 @@ final class CashewConfigTest {
   }
 
   @Test
+  void from_limits_areWhatAProxyMayHaveInFlight() throws IOException {
+    CashewConfig config =
+        read(
+            """
+            proxy:
+              limits:
+                operations: 1000
+                bytes: 64MiB
+                connection-operations: 10
+                connection-bytes: 16MiB
+                delay: 20ms
+            """);
+
+    assertThat(config.proxy().limits())
+        .isEqualTo(new LimitSettings(1_000, 64 << 20, 10, 16 << 20, Duration.ofMillis(20)));
+  }
+
+  @Test
+  void from_limitsOfTheWholeProxyAlone_leaveAConnectionHalf() throws IOException {
+    CashewConfig config = read("proxy: {limits: {operations: 1000, bytes: 64MiB}}");
+
+    assertThat(config.proxy().limits())
+        .isEqualTo(
+            new LimitSettings(1_000, 64 << 20, 500, 32 << 20, LimitSettings.DEFAULT_DELAY));
+  }
+
+  @Test
+  void from_limitsOfAConnectionAboveTheProxys_areRefusedByName() {
+    assertThatThrownBy(
+            () -> read("proxy: {limits: {operations: 10, connection-operations: 11}}"))
+        .hasMessageContaining("connection-operations")
+        .hasMessageContaining("10");
+  }
+
+  @Test
   void from_resp_isTheDoorForRedisClients() throws IOException {
     CashewConfig config =
         read("proxy: {resp: '127.0.0.1:7450', resp-group: rest, resp-connections: 5}");

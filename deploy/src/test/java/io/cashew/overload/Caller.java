@@ -75,7 +75,7 @@ abstract class Caller implements AutoCloseable {
 
   private static final class Exchange extends Caller
       implements ClientResponseObserver<ExchangeRequest, ExchangeReply> {
-    private static final int IDS = 1 << 21;
+    private static final int IDS = 1 << 18;
 
     private final long[] sentAt = new long[IDS];
     private final AtomicLong answered = new AtomicLong();

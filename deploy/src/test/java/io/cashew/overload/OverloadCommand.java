@@ -13,6 +13,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -122,6 +123,7 @@ public final class OverloadCommand implements Callable<Integer> {
             SetEntry.newBuilder().setKey(ByteString.copyFromUtf8(prefix + i)).setValue(value));
       }
       CacheGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(30, TimeUnit.SECONDS)
           .setMany(request.build())
           .getResultsList()
           .forEach(

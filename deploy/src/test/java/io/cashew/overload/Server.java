@@ -18,6 +18,7 @@ import io.cashew.proxy.ProxyConfig;
 import io.cashew.proxy.admission.Refusal;
 import io.cashew.proxy.routing.AccessLog;
 import io.cashew.time.Await;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -25,6 +26,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -37,9 +40,13 @@ final class Server {
   private static final HostAndPort ANY = HostAndPort.fromParts("127.0.0.1", 0);
   private static final Duration LEASE = Duration.ofSeconds(5);
 
+  /** Tells of each call that is cancelled. Held: java.util.logging forgets. */
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
   private Server() {}
 
   public static void main(String[] arguments) throws IOException {
+    GRPC_LOG.setLevel(Level.SEVERE);
     try (Parts parts = new Parts()) {
       ClusterStore store = parts.add(InMemoryClusterStore.start());
       ClusterKeys keys = new ClusterKeys("overload");
@@ -73,7 +80,7 @@ final class Server {
             (runtime.totalMemory() - runtime.freeMemory()) >> 10,
             runtime.maxMemory() >> 10,
             direct >> 10,
-            io.netty.util.internal.PlatformDependent.usedDirectMemory() >> 10,
+            PlatformDependent.usedDirectMemory() >> 10,
             cpu / 1_000_000,
             proxy.admission().operations(),
             proxy.admission().bytes() >> 10,

@@ -16,7 +16,7 @@ import java.time.Duration;
  */
 public final class Pace {
   /** There is room for as many at any pace. */
-  static final int LEAST = 256;
+  static final int LEAST = 512;
 
   static final Duration WINDOW = Duration.ofMillis(20);
 
@@ -113,7 +113,7 @@ public final class Pace {
     }
     double mean = (double) sum / count;
     double factor = Math.max(MOST_SHRINKING, Math.min(LEAST_SHRINKING, target / mean));
-    limit = Math.max(LEAST, Math.min(limit, (int) (peak * factor)));
+    limit = Math.max(LEAST, (int) (Math.min(limit, peak) * factor));
     changedAt = now;
   }
 

@@ -3,7 +3,10 @@ package io.cashew.proxy.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PaceTest {
   private static final int MOST = 10_000;
@@ -112,6 +115,37 @@ final class PaceTest {
     }
 
     assertThat(patient.limit()).isEqualTo(MOST);
+  }
+
+  /** A queue that is served at a rate, and asked for so many times as much, for five seconds. */
+  @ParameterizedTest
+  @CsvSource({"100, 2", "100, 3", "100, 10", "1000, 3", "20, 3"})
+  void load_beyondWhatCanBeDone_isDoneAtFullRateAndInTime(int perMilli, int times) {
+    Pace overloaded = new Pace(1 << 17, TARGET);
+    ArrayDeque<Long> queue = new ArrayDeque<>();
+    long milli = Duration.ofMillis(1).toNanos();
+    int done = 0;
+    long longest = 0;
+
+    for (int t = 1; t <= 5_000; t++) {
+      now += milli;
+      for (int i = 0; i < perMilli * times && overloaded.hasRoom(); i++) {
+        overloaded.began(1);
+        queue.add(now);
+      }
+      for (int i = 0; i < perMilli && !queue.isEmpty(); i++) {
+        long begin = queue.remove();
+        overloaded.ended(1);
+        overloaded.took(begin, now);
+        if (t > 2_500) {
+          done++;
+          longest = Math.max(longest, now - begin);
+        }
+      }
+    }
+
+    assertThat(done).isGreaterThan(2_500 * perMilli * 95 / 100);
+    assertThat(Duration.ofNanos(longest)).isLessThan(TARGET.multipliedBy(3));
   }
 
   /** So many windows, in each of which an operation took as long as that. */
