@@ -15,19 +15,17 @@ import java.time.Duration;
  *     nodes before further ones are refused; 0: any time
  */
 public record LimitSettings(
-    int operations,
-    long bytes,
-    int connectionOperations,
-    long connectionBytes,
-    Duration delay) {
+    int operations, long bytes, int connectionOperations, long connectionBytes, Duration delay) {
   public static final Duration DEFAULT_DELAY = Duration.ofMillis(50);
 
   static final int LEAST_OPERATIONS = 1;
   static final int MOST_OPERATIONS = 1 << 24;
   private static final int MOST_BY_DEFAULT = 1 << 17;
   private static final int MOST_OF_A_CONNECTION = 1 << 16;
+
   /** A batch and what surrounds it. */
   private static final long LEAST_BYTES = 16 << 20;
+
   private static final long HEAP_PER_OPERATION = 4 << 10;
   private static final int PART_OF_HEAP = 4;
   private static final long MOST_BYTES_BY_DEFAULT = 512L << 20;

@@ -135,15 +135,7 @@ public record ProxySettings(
   /** The same, keeping nothing on disk. */
   public ProxySettings stateless() {
     return new ProxySettings(
-        id,
-        listen,
-        admin,
-        partitions,
-        defaultDeadline,
-        accessLog,
-        Optional.empty(),
-        resp,
-        limits);
+        id, listen, admin, partitions, defaultDeadline, accessLog, Optional.empty(), resp, limits);
   }
 
   /** The same, under other limits. */

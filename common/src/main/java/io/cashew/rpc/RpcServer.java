@@ -13,6 +13,9 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.ServerChannel;
 import java.io.IOException;
@@ -44,6 +47,12 @@ public final class RpcServer implements Part {
   private static final long KEEPALIVE_SECONDS = 60;
 
   private static final long KEEPALIVE_TIMEOUT_SECONDS = 20;
+
+  /**
+   * Of up to 64 KiB each. What one connection has sent must not keep the others, nor the answers,
+   * waiting for long.
+   */
+  private static final int READS_PER_TURN = 2;
 
   private final Server server;
   private final HealthStatusManager health;
@@ -84,6 +93,7 @@ public final class RpcServer implements Part {
             .bossEventLoopGroup(loops.group())
             .workerEventLoopGroup(loops.group())
             .channelFactory(() -> listener(loops, sockets))
+            .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, reading())
             .executor(MoreExecutors.directExecutor())
             .maxInboundMessageSize(Limits.MESSAGE_BYTES)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -116,9 +126,12 @@ public final class RpcServer implements Part {
     }
   }
 
+  private static RecvByteBufAllocator reading() {
+    return new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_PER_TURN);
+  }
+
   private static ServerChannel listener(EventLoops loops, Sockets sockets) {
-    ServerChannel listener =
-        new ReflectiveChannelFactory<>(loops.serverChannelType()).newChannel();
+    ServerChannel listener = new ReflectiveChannelFactory<>(loops.serverChannelType()).newChannel();
     listener.pipeline().addLast(sockets);
     return listener;
   }

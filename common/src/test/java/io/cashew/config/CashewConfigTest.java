@@ -274,14 +274,12 @@ final class CashewConfigTest {
     CashewConfig config = read("proxy: {limits: {operations: 1000, bytes: 64MiB}}");
 
     assertThat(config.proxy().limits())
-        .isEqualTo(
-            new LimitSettings(1_000, 64 << 20, 500, 32 << 20, LimitSettings.DEFAULT_DELAY));
+        .isEqualTo(new LimitSettings(1_000, 64 << 20, 500, 32 << 20, LimitSettings.DEFAULT_DELAY));
   }
 
   @Test
   void from_limitsOfAConnectionAboveTheProxys_areRefusedByName() {
-    assertThatThrownBy(
-            () -> read("proxy: {limits: {operations: 10, connection-operations: 11}}"))
+    assertThatThrownBy(() -> read("proxy: {limits: {operations: 10, connection-operations: 11}}"))
         .hasMessageContaining("connection-operations")
         .hasMessageContaining("10");
   }

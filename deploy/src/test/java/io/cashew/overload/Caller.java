@@ -63,8 +63,7 @@ abstract class Caller implements AutoCloseable {
   final GetRequest any() {
     return GetRequest.newBuilder()
         .setGroup(Server.GROUP)
-        .setKey(
-            ByteString.copyFromUtf8(prefix + ThreadLocalRandom.current().nextInt(keys)))
+        .setKey(ByteString.copyFromUtf8(prefix + ThreadLocalRandom.current().nextInt(keys)))
         .build();
   }
 

@@ -21,8 +21,7 @@ final class IdleConnections implements Callable<Integer> {
   private static final int KEYS = 1_000;
 
   /** HTTP/2's preface and an empty SETTINGS frame: what gRPC begins with. */
-  private static final String HTTP_2 =
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0";
+  private static final String HTTP_2 = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0";
 
   private static final String PING = "PING\r\n";
 

@@ -6,8 +6,8 @@ import io.cashew.operation.Limits;
 import io.cashew.overload.Caller.Way;
 import io.cashew.overload.Outcomes.Figures;
 import io.cashew.v1.CacheGrpc;
-import io.cashew.v1.SetManyRequest;
 import io.cashew.v1.SetEntry;
+import io.cashew.v1.SetManyRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.ArrayList;
@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 /** The {@code overload} command. */
 @Command(
     name = "overload",
-    description = "Asks a proxy on this machine for more than it can, and prints what becomes of it.",
+    description =
+        "Asks a proxy on this machine for more than it can, and prints what becomes of it.",
     mixinStandardHelpOptions = true,
     subcommands = {LargeValues.class, SlowReaders.class, IdleConnections.class})
 public final class OverloadCommand implements Callable<Integer> {

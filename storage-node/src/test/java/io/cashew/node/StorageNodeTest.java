@@ -222,7 +222,8 @@ final class StorageNodeTest {
     long now = link.clock().get(10, TimeUnit.SECONDS);
 
     Reply late =
-        link.sendAt(now - TimeUnit.SECONDS.toNanos(5), GET, 0, ring.epoch()).get(10, TimeUnit.SECONDS);
+        link.sendAt(now - TimeUnit.SECONDS.toNanos(5), GET, 0, ring.epoch())
+            .get(10, TimeUnit.SECONDS);
 
     assertThat(late)
         .isInstanceOfSatisfying(

@@ -38,7 +38,11 @@ final class TestLink implements Part {
   private final CompletableFuture<String> ended = new CompletableFuture<>();
 
   TestLink(HostAndPort node) {
-    channel = NettyChannelBuilder.forAddress(node.getHost(), node.getPort()).usePlaintext().maxInboundMessageSize(Limits.MESSAGE_BYTES).build();
+    channel =
+        NettyChannelBuilder.forAddress(node.getHost(), node.getPort())
+            .usePlaintext()
+            .maxInboundMessageSize(Limits.MESSAGE_BYTES)
+            .build();
     stream = LinkGrpc.newStub(channel).open(new Replies());
   }
 

@@ -146,7 +146,8 @@ final class AccountTest {
   @Test
   void admit_loopIsSlow_isRefusedUntilSomethingIsAnswered() {
     Admission hurried =
-        new Admission(new LimitSettings(10_000, 64 * MIB, 4_000, 32 * MIB, Duration.ofMillis(1)), 1);
+        new Admission(
+            new LimitSettings(10_000, 64 * MIB, 4_000, 32 * MIB, Duration.ofMillis(1)), 1);
     Account one = hurried.open(0);
     Account other = hurried.open(0);
     one.admit(1_000, 0);

@@ -39,8 +39,7 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
           "the proxy does not read values as fast as they are asked for: ask for less at once");
 
   private static final Reply.Failed LATE =
-      new Reply.Failed(
-          Reason.OWNER_SLOW, "the deadline had passed when the node read the request");
+      new Reply.Failed(Reason.OWNER_SLOW, "the deadline had passed when the node read the request");
 
   private static final long CLOCK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 

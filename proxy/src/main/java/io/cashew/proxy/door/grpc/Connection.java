@@ -36,8 +36,7 @@ final class Connection {
    * @param isShort whether others need what it holds
    * @param cut ends it at once
    */
-  Connection(
-      String client, Account account, Timers timers, BooleanSupplier isShort, Runnable cut) {
+  Connection(String client, Account account, Timers timers, BooleanSupplier isShort, Runnable cut) {
     this.client = client;
     this.account = account;
     this.timers = timers;

@@ -28,8 +28,7 @@ final class RefusalStatus {
   private final Failure failure;
 
   private RefusalStatus(Refusal why) {
-    StatusRuntimeException told =
-        StatusCodec.toStatus(why.reply().reason(), why.reply().message());
+    StatusRuntimeException told = StatusCodec.toStatus(why.reply().reason(), why.reply().message());
     this.status = told.getStatus();
     Metadata trailers = told.getTrailers();
     byte[] found = trailers == null ? null : trailers.get(DETAILS);

@@ -87,8 +87,7 @@ public final class RespDoor implements Part {
       RespCluster cluster,
       Admission admission) {
     RespDoor door =
-        new RespDoor(
-            settings, router::send, ticker, deadline, cluster, Budget.within(admission));
+        new RespDoor(settings, router::send, ticker, deadline, cluster, Budget.within(admission));
     door.listen(settings.listen(), loops);
     return door;
   }

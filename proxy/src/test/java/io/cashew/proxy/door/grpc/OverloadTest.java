@@ -111,7 +111,8 @@ final class OverloadTest {
         routed ->
             routed.operation().key().toStringUtf8().endsWith("1")
                 ? Optional.empty()
-                : Optional.of(new Reply.Found(ByteString.copyFrom(new byte[100_000]), Outcome.HIT, null)));
+                : Optional.of(
+                    new Reply.Found(ByteString.copyFrom(new byte[100_000]), Outcome.HIT, null)));
     ExchangeClient client = ExchangeClient.openUnread(CacheGrpc.newStub(other));
     client.send(gets(100, 1_000));
     Await.until("they arrive", () -> node.received().size() == 100);
