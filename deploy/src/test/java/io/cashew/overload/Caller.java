@@ -22,14 +22,16 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A connection that gets random keys, by one Exchange or by unary calls. */
 abstract class Caller implements AutoCloseable {
-  private static final int DEADLINE_MILLIS = 1_000;
+  /** What a get may take. */
+  static final int DEADLINE_MILLIS = 1_000;
 
   final ManagedChannel channel;
   final Outcomes outcomes;
   private final String prefix;
   private final int keys;
+  final int deadlineMillis;
 
-  Caller(HostAndPort proxy, String prefix, int keys, Outcomes outcomes) {
+  Caller(HostAndPort proxy, String prefix, int keys, int deadlineMillis, Outcomes outcomes) {
     this.channel =
         NettyChannelBuilder.forAddress(proxy.getHost(), proxy.getPort())
             .usePlaintext()
@@ -38,6 +40,7 @@ abstract class Caller implements AutoCloseable {
             .build();
     this.prefix = prefix;
     this.keys = keys;
+    this.deadlineMillis = deadlineMillis;
     this.outcomes = outcomes;
   }
 
@@ -47,10 +50,10 @@ abstract class Caller implements AutoCloseable {
     UNARY
   }
 
-  static Caller by(Way way, HostAndPort proxy, String prefix, int keys, Outcomes outcomes) {
+  static Caller by(Way way, HostAndPort proxy, String prefix, int keys, int deadlineMillis, Outcomes outcomes) {
     return switch (way) {
-      case EXCHANGE -> new Exchange(proxy, prefix, keys, outcomes);
-      case UNARY -> new Unary(proxy, prefix, keys, outcomes);
+      case EXCHANGE -> new Exchange(proxy, prefix, keys, deadlineMillis, outcomes);
+      case UNARY -> new Unary(proxy, prefix, keys, deadlineMillis, outcomes);
     };
   }
 
@@ -81,8 +84,8 @@ abstract class Caller implements AutoCloseable {
     private volatile ClientCallStreamObserver<ExchangeRequest> stream;
     private long sent; // the sending thread
 
-    Exchange(HostAndPort proxy, String prefix, int keys, Outcomes outcomes) {
-      super(proxy, prefix, keys, outcomes);
+    Exchange(HostAndPort proxy, String prefix, int keys, int deadlineMillis, Outcomes outcomes) {
+      super(proxy, prefix, keys, deadlineMillis, outcomes);
       CacheGrpc.newStub(channel).exchange(this);
     }
 
@@ -104,7 +107,7 @@ abstract class Caller implements AutoCloseable {
         message.addOperations(
             ExchangeOperation.newBuilder()
                 .setId(sent)
-                .setDeadlineMs(DEADLINE_MILLIS)
+                .setDeadlineMs(deadlineMillis)
                 .setGet(any()));
         sent++;
       }
@@ -146,8 +149,8 @@ abstract class Caller implements AutoCloseable {
     private final AtomicLong outstanding = new AtomicLong();
     private final CacheGrpc.CacheStub stub;
 
-    Unary(HostAndPort proxy, String prefix, int keys, Outcomes outcomes) {
-      super(proxy, prefix, keys, outcomes);
+    Unary(HostAndPort proxy, String prefix, int keys, int deadlineMillis, Outcomes outcomes) {
+      super(proxy, prefix, keys, deadlineMillis, outcomes);
       this.stub = CacheGrpc.newStub(channel);
     }
 
@@ -160,7 +163,7 @@ abstract class Caller implements AutoCloseable {
         }
         outstanding.incrementAndGet();
         long since = System.nanoTime();
-        stub.withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+        stub.withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS)
             .get(any(), new Answer(since));
       }
     }

@@ -45,7 +45,7 @@ final class IdleConnections implements Callable<Integer> {
       Outcomes outcomes = new Outcomes();
       List<Caller> callers = new ArrayList<>();
       for (Way way : Way.values()) {
-        callers.add(Caller.by(way, server.grpc(), "k", KEYS, outcomes));
+        callers.add(Caller.by(way, server.grpc(), "k", KEYS, Caller.DEADLINE_MILLIS, outcomes));
       }
       OpenLoop.at(rate, 2 * seconds, callers);
       Figures alone = figures(outcomes, callers, "alone");

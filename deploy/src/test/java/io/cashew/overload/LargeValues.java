@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class LargeValues implements Callable<Integer> {
   private static final int KEYS = 64;
+  private static final int DEADLINE_MILLIS = 20_000;
   private static final int VALUE_BYTES = (1 << 20) - 64;
 
   @Option(names = "--at-once", defaultValue = "64", description = "Default: 64.")
@@ -45,7 +46,7 @@ final class LargeValues implements Callable<Integer> {
     Outcomes outcomes = new Outcomes();
     List<Caller> callers = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
-      callers.add(Caller.by(way, server.grpc(), "large", KEYS, outcomes));
+      callers.add(Caller.by(way, server.grpc(), "large", KEYS, DEADLINE_MILLIS, outcomes));
     }
     long start = System.nanoTime();
     for (int round = 0; round < rounds; round++) {

@@ -70,7 +70,7 @@ public final class OverloadCommand implements Callable<Integer> {
       Outcomes outcomes = new Outcomes();
       List<Caller> callers = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
-        callers.add(Caller.by(way, server.grpc(), "k", KEYS, outcomes));
+        callers.add(Caller.by(way, server.grpc(), "k", KEYS, Caller.DEADLINE_MILLIS, outcomes));
       }
       double peak = peak(outcomes, callers);
       for (double load : new double[] {0.5, 1, 1.5, 2, 3}) {

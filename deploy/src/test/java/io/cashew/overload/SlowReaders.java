@@ -57,8 +57,8 @@ final class SlowReaders implements Callable<Integer> {
       Outcomes outcomes = new Outcomes();
       List<Caller> callers = new ArrayList<>();
       for (Way way : Way.values()) {
-        callers.add(Caller.by(way, server.grpc(), "k", KEYS, outcomes));
-        callers.add(Caller.by(way, server.grpc(), "k", KEYS, outcomes));
+        callers.add(Caller.by(way, server.grpc(), "k", KEYS, Caller.DEADLINE_MILLIS, outcomes));
+        callers.add(Caller.by(way, server.grpc(), "k", KEYS, Caller.DEADLINE_MILLIS, outcomes));
       }
       OpenLoop.at(rate, 2 * seconds, callers);
       outcomes.reset();
