@@ -23,7 +23,7 @@ final class IdleConnections implements Callable<Integer> {
   /** HTTP/2's preface and an empty SETTINGS frame: what gRPC begins with. */
   private static final String HTTP_2 = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0";
 
-  private static final String PING = "PING\r\n";
+  private static final String PING = "*1\r\n$4\r\nPING\r\n";
 
   @Option(names = "--connections", defaultValue = "10000", description = "Default: 10000.")
   private int connections;
@@ -70,7 +70,7 @@ final class IdleConnections implements Callable<Integer> {
   }
 
   private Figures figures(Outcomes outcomes, List<Caller> callers, String what) {
-    OpenLoop.at(rate, 1, callers);
+    OpenLoop.at(rate, seconds, callers); // greetings are over
     outcomes.reset();
     OpenLoop.at(rate, seconds, callers);
     Figures figures = outcomes.take();

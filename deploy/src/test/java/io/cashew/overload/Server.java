@@ -37,6 +37,12 @@ import java.util.stream.Collectors;
 final class Server {
   static final String GROUP = "g";
 
+  /** What the line begins with that says where they listen. */
+  static final String ADDRESSES = "at: ";
+
+  /** What lines begin with that say what they use. */
+  static final String DESCRIPTION = "server: ";
+
   private static final HostAndPort ANY = HostAndPort.fromParts("127.0.0.1", 0);
   private static final Duration LEASE = Duration.ofSeconds(5);
 
@@ -57,7 +63,7 @@ final class Server {
       Await.until(
           "the ring has both",
           () -> proxy.view().ring().filter(ring -> ring.shares().size() == 2).isPresent());
-      System.out.printf("%s %s%n", proxy.address(), proxy.respAddress().orElseThrow());
+      System.out.printf(ADDRESSES + "%s %s%n", proxy.address(), proxy.respAddress().orElseThrow());
       while (System.in.read() == '\n') {
         System.out.println(describe(proxy));
       }
@@ -75,7 +81,8 @@ final class Server {
     long cpu =
         ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
             .getProcessCpuTime();
-    return "heap %,d KiB of %,d, direct %,d KiB, netty %,d KiB, cpu %,d ms, in flight %,d operations and %,d KiB, refused %s"
+    return DESCRIPTION
+        + "heap %,d KiB of %,d, direct %,d KiB, netty %,d KiB, cpu %,d ms, in flight %,d operations and %,d KiB, refused %s"
         .formatted(
             (runtime.totalMemory() - runtime.freeMemory()) >> 10,
             runtime.maxMemory() >> 10,

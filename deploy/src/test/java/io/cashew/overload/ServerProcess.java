@@ -45,7 +45,11 @@ final class ServerProcess implements AutoCloseable {
       lines =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-      String[] addresses = line().split(" ");
+      String line = line();
+      while (!line.startsWith(Server.ADDRESSES)) {
+        line = line();
+      }
+      String[] addresses = line.substring(Server.ADDRESSES.length()).split(" ");
       grpc = HostAndPort.fromString(addresses[0]);
       resp = HostAndPort.fromString(addresses[1]);
     } catch (IOException e) {
@@ -70,7 +74,11 @@ final class ServerProcess implements AutoCloseable {
     try {
       process.getOutputStream().write('\n');
       process.getOutputStream().flush();
-      return line();
+      String line = line();
+      while (!line.startsWith(Server.DESCRIPTION)) {
+        line = line(); // it logs, too
+      }
+      return line;
     } catch (IOException e) {
       throw new UncheckedIOException("the server has ended", e);
     }

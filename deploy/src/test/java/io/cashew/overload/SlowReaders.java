@@ -111,7 +111,8 @@ final class SlowReaders implements Callable<Integer> {
     socket.connect(new InetSocketAddress(proxy.getHost(), proxy.getPort()));
     StringBuilder commands = new StringBuilder();
     for (int i = 0; i < ASKED; i++) {
-      commands.append("GET large").append(i).append("\r\n");
+      String key = "large" + i;
+      commands.append("*2\r\n$3\r\nGET\r\n$%d\r\n%s\r\n".formatted(key.length(), key));
     }
     socket.getOutputStream().write(commands.toString().getBytes(StandardCharsets.US_ASCII));
     return socket;
