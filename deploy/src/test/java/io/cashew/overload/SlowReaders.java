@@ -65,17 +65,18 @@ final class SlowReaders implements Callable<Integer> {
       OpenLoop.at(rate, seconds, callers);
       Figures before = outcomes.take();
       System.out.printf("alone           %s%n", before.describe(seconds));
+      outcomes.reset();
       for (int i = 0; i < readers; i++) {
         if (i % 2 == 0) {
           channels.add(ask(server.grpc()));
         } else {
           sockets.add(askRedis(server.resp()));
         }
+        OpenLoop.at(rate, seconds / readers, callers); // they do not all come at once
       }
-      outcomes.reset();
-      OpenLoop.at(rate, seconds, callers);
-      System.out.printf("in the beginning %s%n", outcomes.take().describe(seconds));
+      System.out.printf("as they come    %s%n", outcomes.take().describe(seconds));
       System.out.println(server.describe());
+      OpenLoop.at(rate, seconds, callers);
       outcomes.reset();
       OpenLoop.at(rate, seconds, callers);
       Figures beside = outcomes.take();

@@ -1,14 +1,12 @@
 package io.cashew.proxy.admission;
 
-import io.cashew.operation.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection has in flight: its operations, from the request until the answer has left,
  * and the bytes they take up meanwhile.
  *
- * <p>How large an answer will be nobody knows before it is there: as large as the largest of the
- * last ones is expected. Confined to the connection's event loop. A comparison or two for each
+ * <p>How large an answer will be nobody knows before it is there: see {@link Expectation}. Confined to the connection's event loop. A comparison or two for each
  * operation; atomics only when a step more or less is held than the sums know of.
  */
 public final class Account {
@@ -20,6 +18,8 @@ public final class Account {
 
   private final Admission all;
   private final Pace pace;
+  private final Expectation ofLoop;
+  private final Expectation expected;
   private int operations;
   private int unanswered;
   private long released;
@@ -28,11 +28,12 @@ public final class Account {
   private long toldBytes;
   private long mostOperations;
   private long mostBytes;
-  private int expected;
 
-  Account(Admission all, Pace pace) {
+  Account(Admission all, Pace pace, Expectation ofLoop) {
     this.all = all;
     this.pace = pace;
+    this.ofLoop = ofLoop;
+    this.expected = new Expectation(Expectation.SHORT, ofLoop.bytes());
     tell();
   }
 
@@ -43,7 +44,7 @@ public final class Account {
 
   /** Bytes that the value of an answer is expected to have. */
   public int expected() {
-    return expected;
+    return expected.bytes();
   }
 
   /**
@@ -84,7 +85,7 @@ public final class Account {
   }
 
   private Refusal tooManyBytes(long cost) {
-    expected -= expected >> 3; // or one that asked for something large once might starve
+    expected.lower();
     return bytes + cost > all.limits().connectionBytes()
         ? Refusal.CONNECTION_BYTES
         : Refusal.PROXY_BYTES;
@@ -125,7 +126,8 @@ public final class Account {
 
   /** This is how large an answer's value was. */
   public void learn(int valueBytes) {
-    expected = Math.min(Limits.VALUE_BYTES, Math.max(valueBytes, expected - (expected >> 3)));
+    expected.learn(valueBytes);
+    ofLoop.learn(valueBytes);
   }
 
   /** Answers have left, or are not wanted any more. */

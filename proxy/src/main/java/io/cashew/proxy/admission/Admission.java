@@ -27,6 +27,7 @@ public final class Admission {
 
   private final LimitSettings limits;
   private final ImmutableList<Pace> paces;
+  private final ImmutableList<Expectation> expectations;
   private final AtomicLong operations = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final ImmutableMap<Refusal, LongAdder> refused =
@@ -43,11 +44,15 @@ public final class Admission {
         IntStream.range(0, lanes)
             .mapToObj(lane -> new Pace(limits.operations(), limits.delay()))
             .collect(ImmutableList.toImmutableList());
+    this.expectations =
+        IntStream.range(0, lanes)
+            .mapToObj(lane -> new Expectation(Expectation.LONG, 0))
+            .collect(ImmutableList.toImmutableList());
   }
 
-  /** For a connection that lives on a lane. */
+  /** For a connection that lives on a lane. To be called there. */
   public Account open(int lane) {
-    return new Account(this, paces.get(lane));
+    return new Account(this, paces.get(lane), expectations.get(lane));
   }
 
   /** Bytes that are held and not by an account: they leave the accounts less. May be negative. */

@@ -12,14 +12,14 @@ public enum Refusal {
   PROXY_BYTES("what is in flight in this proxy is too large: try again in a moment"),
   DELAY("the proxy or its nodes are overloaded: slow down and try again");
 
-  private final Reply.Failed reply;
+  private final String message;
 
   Refusal(String message) {
-    this.reply = new Reply.Failed(Reason.IN_FLIGHT, message);
+    this.message = message;
   }
 
   /** What the client is told. */
   public Reply.Failed reply() {
-    return reply;
+    return new Reply.Failed(Reason.IN_FLIGHT, message);
   }
 }

@@ -128,6 +128,15 @@ final class AccountTest {
   }
 
   @Test
+  void expected_ofANewConnection_goesByItsLoop() {
+    account.learn(MIB);
+    account.learn(10);
+
+    assertThat(all.open(0).expected()).isBetween(MIB / 2, MIB);
+    assertThat(all.open(1).expected()).isZero();
+  }
+
+  @Test
   void expected_refusedForIt_shrinksUntilItFits() {
     account.learn(MIB);
     all.open(0).admit(1, 32 * MIB);

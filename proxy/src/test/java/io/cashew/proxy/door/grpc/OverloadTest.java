@@ -26,6 +26,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -61,9 +62,9 @@ final class OverloadTest {
   void calls_beyondTheirShare_areRefusedWithTheReasonAndWhenToRetry() throws Exception {
     node.behave(FakeNode::silence);
     Answers answers = new Answers();
-    ask(proxy.async(), 300, answers); // three quarters of all
+    ask(patient(proxy.async()), 300, answers); // three quarters of all
 
-    assertThatThrownBy(() -> proxy.calls().get(get("k")))
+    assertThatThrownBy(() -> patient(proxy.calls()).get(get("k")))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             refused -> {
@@ -78,11 +79,11 @@ final class OverloadTest {
   @Test
   void calls_ofAnotherThanTheGreedyConnection_stillGetIn() {
     node.behave(FakeNode::silence);
-    ask(proxy.async(), 350, new Answers());
+    ask(patient(proxy.async()), 350, new Answers());
     Await.until("the greedy one is refused", () -> admission.refused(Refusal.PROXY_OPERATIONS) > 0);
 
     node.behave(FakeNode::serve);
-    GetReply found = CacheGrpc.newBlockingStub(other).get(get("k"));
+    GetReply found = patient(CacheGrpc.newBlockingStub(other)).get(get("k"));
 
     assertThat(found.getValue().toStringUtf8()).isEqualTo("k");
   }
@@ -158,7 +159,7 @@ final class OverloadTest {
     node.behave(routed -> Optional.of(new Reply.Found(mebibyte, Outcome.HIT, null)));
     Answers answers = new Answers();
 
-    ask(proxy.async().withDeadlineAfter(20, TimeUnit.SECONDS), 64, answers);
+    ask(patient(proxy.async()), 64, answers);
     Await.until("all are answered", () -> answers.found.get() + answers.failed.get() == 64);
 
     assertThat(answers.found.get()).isPositive();
@@ -178,8 +179,7 @@ final class OverloadTest {
 
     slow.forEach(client -> client.send(gets(90, 20_000)));
     Await.until("they hold too much", admission::isShort);
-    GetReply found =
-        CacheGrpc.newBlockingStub(other).withDeadlineAfter(20, TimeUnit.SECONDS).get(get("k"));
+    GetReply found = patient(CacheGrpc.newBlockingStub(other)).get(get("k"));
     Await.until(
         "one is cut",
         () ->
@@ -209,6 +209,10 @@ final class OverloadTest {
         .extracting(received -> received.key().toStringUtf8())
         .containsExactly("after");
     awaitNothingInFlight();
+  }
+
+  private static <S extends AbstractStub<S>> S patient(S stub) {
+    return stub.withDeadlineAfter(20, TimeUnit.SECONDS);
   }
 
   private void awaitNothingInFlight() {
