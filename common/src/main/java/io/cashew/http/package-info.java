@@ -1,0 +1,10 @@
+/**
+ * HTTP/1.1 for whoever has something to say by it: a server, and routes from paths to handlers.
+ *
+ * <p>Knows nothing of what is said. Start at {@link io.cashew.http.HttpServer} and {@link
+ * io.cashew.http.Routes}.
+ */
+@NullMarked
+package io.cashew.http;
+
+import org.jspecify.annotations.NullMarked;
