@@ -1,0 +1,10 @@
+/**
+ * The log's levels, while the process runs.
+ *
+ * <p>Logback is behind SLF4J in Cashew's own processes; where it is not, there is nothing to see or
+ * change. Start at {@link io.cashew.logging.LogLevels}.
+ */
+@NullMarked
+package io.cashew.logging;
+
+import org.jspecify.annotations.NullMarked;
