@@ -16,9 +16,9 @@ import java.util.Optional;
  * cluster: demo
  * etcd:    {endpoints, user, password, tls: {authorities, certificate, key},
  *           request-timeout, start-timeout, lease}
- * proxy:   {id, listen, admin, partitions, default-deadline, access-log}
+ * proxy:   {id, listen, admin, partitions, default-deadline, access-log, admin-http}
  * node:    {id, listen, advertise, zone, weight, memory, drain, handover-rate,
- *           slow-log, drivers}
+ *           slow-log, drivers, admin-http}
  * sources: {NAME: {type: jdbc, url, user, password, pool-size}
  *           NAME: {type: http, url, headers: {HEADER: text}, absent, allow-private,
  *                  honour-cache-control, revalidate, version-header, connections,

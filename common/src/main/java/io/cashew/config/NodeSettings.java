@@ -24,6 +24,7 @@ import java.util.Set;
  *     together; at least 64 KiB
  * @param slowLog loads that take as long are logged; zero: none; at most 1 h
  * @param drivers a folder with jars of JDBC drivers that do not come along
+ * @param adminHttp where it tells by HTTP how it is; empty: nowhere
  */
 public record NodeSettings(
     String id,
@@ -35,7 +36,8 @@ public record NodeSettings(
     Duration drain,
     long handoverBytesPerSecond,
     Duration slowLog,
-    Optional<Path> drivers) {
+    Optional<Path> drivers,
+    Optional<HostAndPort> adminHttp) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7410);
   public static final long MIN_MEMORY_BYTES = 16 << 20;
   public static final long DEFAULT_MEMORY_BYTES = 1 << 30;
@@ -78,9 +80,10 @@ public record NodeSettings(
         MIN_HANDOVER_RATE);
     Durations.check("slow-log", slowLog, Duration.ZERO, Duration.ofHours(1));
     checkNotNull(drivers, "drivers");
+    checkNotNull(adminHttp, "adminHttp");
   }
 
-  /** For a node that has the drivers it needs. */
+  /** For a node that has the drivers it needs and tells nobody how it is by HTTP. */
   public NodeSettings(
       String id,
       HostAndPort listen,
@@ -101,7 +104,24 @@ public record NodeSettings(
         drain,
         handoverBytesPerSecond,
         slowLog,
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same, telling by HTTP how it is, or not. */
+  public NodeSettings withAdminHttp(Optional<HostAndPort> where) {
+    return new NodeSettings(
+        id,
+        listen,
+        advertise,
+        zone,
+        weight,
+        memoryBytes,
+        drain,
+        handoverBytesPerSecond,
+        slowLog,
+        drivers,
+        where);
   }
 
   /** Reads the section {@code node}. */
@@ -118,6 +138,7 @@ public record NodeSettings(
         settings.duration("drain", DEFAULT_DRAIN),
         settings.bytes("handover-rate", DEFAULT_HANDOVER_RATE),
         settings.duration("slow-log", DEFAULT_SLOW_LOG),
-        settings.optionalText("drivers").map(Path::of));
+        settings.optionalText("drivers").map(Path::of),
+        AdminHttp.from(settings, listen));
   }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
  *     reach; empty: none is kept
  * @param resp where Redis clients connect; empty: nowhere
  * @param limits what may be in flight
+ * @param adminHttp where it tells by HTTP how it is; empty: nowhere
  */
 public record ProxySettings(
     String id,
@@ -34,7 +35,8 @@ public record ProxySettings(
     int accessLog,
     Optional<Path> state,
     Optional<RespSettings> resp,
-    LimitSettings limits) {
+    LimitSettings limits,
+    Optional<HostAndPort> adminHttp) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7400);
   public static final HostAndPort DEFAULT_ADMIN = HostAndPort.fromParts("127.0.0.1", 7480);
   public static final int DEFAULT_PARTITIONS = 1024;
@@ -69,9 +71,10 @@ public record ProxySettings(
     checkNotNull(state, "state");
     checkNotNull(resp, "resp");
     checkNotNull(limits, "limits");
+    checkNotNull(adminHttp, "adminHttp");
   }
 
-  /** With the limits that suit this process. */
+  /** With the limits that suit this process, telling nobody how it is by HTTP. */
   public ProxySettings(
       String id,
       HostAndPort listen,
@@ -90,7 +93,8 @@ public record ProxySettings(
         accessLog,
         state,
         resp,
-        LimitSettings.ofThisProcess());
+        LimitSettings.ofThisProcess(),
+        Optional.empty());
   }
 
   /** Reads the section {@code proxy}. */
@@ -106,7 +110,8 @@ public record ProxySettings(
         settings.count("access-log", DEFAULT_ACCESS_LOG, 0, Integer.MAX_VALUE),
         state(settings.text("state", DEFAULT_STATE)),
         RespSettings.from(settings),
-        LimitSettings.from(settings.section("limits")));
+        LimitSettings.from(settings.section("limits")),
+        AdminHttp.from(settings, listen));
   }
 
   private static Optional<Path> state(String directory) {
@@ -129,18 +134,37 @@ public record ProxySettings(
         accessLog,
         state,
         Optional.of(resp.orElse(otherwise)),
-        limits);
+        limits,
+        adminHttp);
   }
 
   /** The same, keeping nothing on disk. */
   public ProxySettings stateless() {
     return new ProxySettings(
-        id, listen, admin, partitions, defaultDeadline, accessLog, Optional.empty(), resp, limits);
+        id,
+        listen,
+        admin,
+        partitions,
+        defaultDeadline,
+        accessLog,
+        Optional.empty(),
+        resp,
+        limits,
+        adminHttp);
   }
 
   /** The same, under other limits. */
   public ProxySettings within(LimitSettings others) {
     return new ProxySettings(
-        id, listen, admin, partitions, defaultDeadline, accessLog, state, resp, others);
+        id,
+        listen,
+        admin,
+        partitions,
+        defaultDeadline,
+        accessLog,
+        state,
+        resp,
+        others,
+        adminHttp);
   }
 }

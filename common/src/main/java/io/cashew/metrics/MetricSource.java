@@ -1,5 +1,7 @@
 package io.cashew.metrics;
 
+import com.google.common.collect.ImmutableList;
+
 /** Whoever has numbers to tell. */
 @FunctionalInterface
 public interface MetricSource {
@@ -8,4 +10,10 @@ public interface MetricSource {
    * others count, and does not wait for them.
    */
   void report(Sheet sheet);
+
+  /** Several as one. */
+  static MetricSource all(MetricSource... sources) {
+    ImmutableList<MetricSource> each = ImmutableList.copyOf(sources);
+    return sheet -> each.forEach(source -> source.report(sheet));
+  }
 }

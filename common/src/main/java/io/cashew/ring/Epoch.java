@@ -37,9 +37,14 @@ public final class Epoch {
     return epoch & MAX_REVISION;
   }
 
+  /** How often epochs were raised by hand before the ring of an epoch. */
+  public static int incarnation(long epoch) {
+    return (int) (epoch >>> REVISION_BITS);
+  }
+
   /** For people: incarnation and revision, such as {@code 0.1234}. */
   public static String toText(long epoch) {
-    return (epoch >>> REVISION_BITS) + "." + revision(epoch);
+    return incarnation(epoch) + "." + revision(epoch);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.cashew.rpc;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.cashew.lifecycle.Part;
@@ -8,6 +9,7 @@ import io.cashew.operation.Limits;
 import io.grpc.Attributes;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerTransportFilter;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
@@ -23,6 +25,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gRPC server on the process's event loops, with {@code grpc.health.v1} and reflection beside the
@@ -56,17 +60,28 @@ public final class RpcServer implements Part {
 
   private final Server server;
   private final HealthStatusManager health;
+  private final ImmutableList<String> services;
+  private final Sockets sockets;
   private final HostAndPort address;
+  private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private RpcServer(Server server, HealthStatusManager health, HostAndPort address) {
+  private RpcServer(
+      Server server,
+      HealthStatusManager health,
+      ImmutableList<String> services,
+      Sockets sockets,
+      HostAndPort address) {
     this.server = server;
     this.health = health;
+    this.services = services;
+    this.sockets = sockets;
     this.address = address;
   }
 
   /**
-   * Binds and serves. Port 0 takes a free one: see {@link #address}.
+   * Binds and serves. Port 0 takes a free one: see {@link #address}. Health checks say "not
+   * serving" until {@link #announceReady}.
    *
    * @throws StartException if the address cannot be bound
    */
@@ -106,9 +121,17 @@ public final class RpcServer implements Part {
             .permitKeepAliveWithoutCalls(true)
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
-    services.forEach(builder::addService);
     builder.addTransportFilter(sockets.filter());
     connections.forEach(builder::addTransportFilter);
+    ImmutableList.Builder<String> names = ImmutableList.builder();
+    names.add(HealthStatusManager.SERVICE_NAME_ALL_SERVICES);
+    for (BindableService service : services) {
+      ServerServiceDefinition bound = service.bindService();
+      names.add(bound.getServiceDescriptor().getName());
+      builder.addService(bound);
+    }
+    ImmutableList<String> known = names.build();
+    announce(health, known, ServingStatus.NOT_SERVING);
     if (socket.isUnresolved()) {
       throw new StartException(
           "cannot listen on %s: the host name does not resolve; give an address of this machine"
@@ -117,7 +140,11 @@ public final class RpcServer implements Part {
     try {
       Server server = builder.build().start();
       return new RpcServer(
-          server, health, HostAndPort.fromParts(listen.getHost(), server.getPort()));
+              server,
+              health,
+              known,
+              sockets,
+              HostAndPort.fromParts(listen.getHost(), server.getPort()));
     } catch (IOException e) {
       throw new StartException(
           "cannot listen on %s: %s; free the port or choose another"
@@ -141,9 +168,27 @@ public final class RpcServer implements Part {
     return address;
   }
 
+  /** Connections that are open. */
+  public int connections() {
+    return sockets.count();
+  }
+
+  /** From now on health checks say "serving", unless the stop has been announced. */
+  public void announceReady() {
+    announce(health, services, ServingStatus.SERVING);
+  }
+
   /** From now on health checks say "not serving"; requests are served all the same. */
   public void announceStop() {
-    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+    if (!stopping.getAndSet(true)) {
+      health.enterTerminalState();
+    }
+  }
+
+  /** Of every service, and of all together. */
+  private static void announce(
+      HealthStatusManager health, ImmutableList<String> services, ServingStatus status) {
+    services.forEach(service -> health.setStatus(service, status));
   }
 
   /** Takes no new calls, gives those in flight two seconds, then cuts them off. */
@@ -152,7 +197,7 @@ public final class RpcServer implements Part {
     if (closed.getAndSet(true)) {
       return;
     }
-    health.enterTerminalState();
+    announceStop();
     server.shutdown();
     try {
       if (!server.awaitTermination(2, TimeUnit.SECONDS)) {

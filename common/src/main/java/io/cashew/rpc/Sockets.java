@@ -32,6 +32,11 @@ final class Sockets extends ChannelInboundHandlerAdapter {
     listening.fireChannelRead(accepted);
   }
 
+  /** How many are open. */
+  int count() {
+    return open.size();
+  }
+
   /** Gives connections their {@link RpcServer#CUT}. */
   ServerTransportFilter filter() {
     return new ServerTransportFilter() {

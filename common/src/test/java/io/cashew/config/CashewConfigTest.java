@@ -46,6 +46,8 @@ final class CashewConfigTest {
     assertThat(config.proxy().partitions()).isEqualTo(1024);
     assertThat(config.proxy().defaultDeadline()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.node().listen()).hasToString("127.0.0.1:7410");
+    assertThat(config.proxy().adminHttp()).contains(HostAndPort.fromString("127.0.0.1:7500"));
+    assertThat(config.node().adminHttp()).contains(HostAndPort.fromString("127.0.0.1:7510"));
     assertThat(config.node().memoryBytes()).isEqualTo(1L << 30);
     assertThat(config.node().id()).startsWith("node-").endsWith("-7410");
     assertThat(config.sources()).isEmpty();
@@ -74,7 +76,8 @@ final class CashewConfigTest {
               default-deadline: 250ms
               access-log: 50
               state: /var/lib/cashew
-            node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s, handover-rate: 8MiB, slow-log: 2s, drivers: /var/lib/cashew/drivers}
+              admin-http: none
+            node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s, handover-rate: 8MiB, slow-log: 2s, drivers: /var/lib/cashew/drivers, admin-http: "127.0.0.1:9100"}
             sources:
               main:
                 type: jdbc
@@ -134,6 +137,7 @@ final class CashewConfigTest {
                     Duration.ofMillis(250),
                     50,
                     Optional.of(Path.of("/var/lib/cashew")),
+                    Optional.empty(),
                     Optional.empty()),
                 new NodeSettings(
                     "n1",
@@ -145,7 +149,8 @@ final class CashewConfigTest {
                     Duration.ofSeconds(30),
                     8 << 20,
                     Duration.ofSeconds(2),
-                    Optional.of(Path.of("/var/lib/cashew/drivers"))),
+                    Optional.of(Path.of("/var/lib/cashew/drivers")),
+                    Optional.of(HostAndPort.fromString("127.0.0.1:9100"))),
                 List.of(new JdbcSection("main", "jdbc:h2:mem:main", "sa", "1", 4)),
                 List.of(
                     new GroupSpec(
@@ -285,6 +290,14 @@ final class CashewConfigTest {
   }
 
   @Test
+  void from_listenOnAnyPortOrTheLast_adminHttpIsOnAPortThereIs() throws IOException {
+    assertThat(read("proxy: {listen: \"0.0.0.0:0\"}").proxy().adminHttp())
+        .contains(HostAndPort.fromString("127.0.0.1:0"));
+    assertThat(read("proxy: {listen: \"127.0.0.1:65500\"}").proxy().adminHttp())
+        .contains(HostAndPort.fromString("127.0.0.1:65400"));
+  }
+
+  @Test
   void from_resp_isTheDoorForRedisClients() throws IOException {
     CashewConfig config =
         read("proxy: {resp: '127.0.0.1:7450', resp-group: rest, resp-connections: 5}");
@@ -318,7 +331,7 @@ final class CashewConfigTest {
     assertProblems(
         "node: {colour: red}",
         "line 1: node.colour: unknown setting (expected: listen, advertise, id, zone, weight,"
-            + " memory, drain, handover-rate, slow-log, drivers)");
+            + " memory, drain, handover-rate, slow-log, drivers, admin-http)");
   }
 
   @Test

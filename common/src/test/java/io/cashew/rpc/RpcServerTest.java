@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.net.HostAndPort;
 import io.cashew.lifecycle.StartException;
+import io.cashew.time.Await;
+import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.List;
+
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,20 +57,22 @@ final class RpcServerTest {
   }
 
   @Test
-  void announceStop_serving_saysSoToHealthChecksAndServesOn() {
-    RpcServer server = RpcServer.start(loops, ANY_PORT, List.of());
+  void healthChecks_areToldWhenItIsReadyAndWhenItStops_byServiceToo() {
+    RpcServer server = RpcServer.start(loops, ANY_PORT, List.of(new Nothing()));
     ManagedChannel channel =
         NettyChannelBuilder.forAddress("127.0.0.1", server.address().getPort())
             .usePlaintext()
             .build();
     HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(channel);
 
-    ServingStatus before = health.check(HealthCheckRequest.getDefaultInstance()).getStatus();
+    assertThat(asked(health)).containsOnly(ServingStatus.NOT_SERVING);
+    server.announceReady();
+    assertThat(asked(health)).containsOnly(ServingStatus.SERVING);
     server.announceStop();
-    ServingStatus after = health.check(HealthCheckRequest.getDefaultInstance()).getStatus();
+    assertThat(asked(health)).containsOnly(ServingStatus.NOT_SERVING);
+    server.announceReady(); // a ring that comes while it stops changes nothing
+    assertThat(asked(health)).containsOnly(ServingStatus.NOT_SERVING);
 
-    assertThat(before).isEqualTo(ServingStatus.SERVING);
-    assertThat(after).isEqualTo(ServingStatus.NOT_SERVING);
     channel.shutdownNow();
     server.close();
   }
@@ -78,6 +85,39 @@ final class RpcServerTest {
       server.close();
 
       assertThat(complaints.heard).isZero();
+    }
+  }
+
+  @Test
+  void connections_areThoseThatAreOpen() {
+    RpcServer server = RpcServer.start(loops, ANY_PORT, List.of());
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", server.address().getPort())
+            .usePlaintext()
+            .build();
+
+    ServingStatus unused =
+        HealthGrpc.newBlockingStub(channel)
+            .check(HealthCheckRequest.getDefaultInstance())
+            .getStatus();
+    assertThat(server.connections()).isEqualTo(1);
+    channel.shutdownNow();
+    Await.until("nobody is connected", () -> server.connections() == 0);
+    server.close();
+  }
+
+  /** Of all services together, and of one. */
+  private static List<ServingStatus> asked(HealthGrpc.HealthBlockingStub health) {
+    return Stream.of("", "test.Nothing")
+        .map(name -> HealthCheckRequest.newBuilder().setService(name).build())
+        .map(request -> health.check(request).getStatus())
+        .toList();
+  }
+
+  private static final class Nothing implements BindableService {
+    @Override
+    public ServerServiceDefinition bindService() {
+      return ServerServiceDefinition.builder("test.Nothing").build();
     }
   }
 

@@ -125,6 +125,19 @@ final class LocalCommand implements Callable<Integer> {
             DemoDatabase.groups()));
   }
 
+  /** The proxy's; the nodes' are on the ports after it. */
+  private static String metrics(LocalConfig local) {
+    return local
+        .config()
+        .proxy()
+        .adminHttp()
+        .map(
+            proxy ->
+                "http://%s/metrics, of the nodes on the next %s"
+                    .formatted(proxy, local.nodes() == 1 ? "port" : local.nodes() + " ports"))
+        .orElse("none");
+  }
+
   private void greet(LocalConfig local) {
     console
         .out()
@@ -133,6 +146,7 @@ final class LocalCommand implements Callable<Integer> {
                 + "  clients  %s%n"
                 + "  Redis    %s%n"
                 + "  admin    %s%n"
+                + "  metrics  %s%n"
                 + "  data     %s%n",
             local.nodes(),
             local.nodes() == 1 ? "node" : "nodes",
@@ -144,6 +158,7 @@ final class LocalCommand implements Callable<Integer> {
                 .map(resp -> resp.listen().toString())
                 .orElse(RespSettings.NONE),
             local.config().proxy().admin(),
+            metrics(local),
             local.data());
     console.out().println();
     console.out().println("Try, in another terminal:");

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A proxy, nodes and the ring in one process: the real ones, over loopback, with a cluster store in
@@ -62,7 +63,8 @@ public final class LocalCluster implements Part {
           parts.add(Proxy.start(new ProxyConfig(config.proxy().stateless(), lease), store, keys));
       ImmutableList.Builder<StorageNode> nodes = ImmutableList.builder();
       for (int i = 1; i <= local.nodes(); i++) {
-        NodeSettings settings = settings(i, local.nodes());
+        NodeSettings settings =
+            settings(i, local.nodes()).withAdminHttp(config.proxy().adminHttp().map(above(i)));
         NodeConfig node = new NodeConfig(settings, config.sources(), config.groups(), lease);
         nodes.add(parts.add(StorageNode.start(node, store, keys)));
       }
@@ -87,6 +89,14 @@ public final class LocalCluster implements Part {
         Duration.ZERO,
         NodeSettings.DEFAULT_HANDOVER_RATE,
         NodeSettings.DEFAULT_SLOW_LOG);
+  }
+
+  /** The nodes' are the ports after the proxy's. */
+  private static UnaryOperator<HostAndPort> above(int number) {
+    return proxy ->
+        proxy.getPort() == 0
+            ? proxy
+            : HostAndPort.fromParts(proxy.getHost(), proxy.getPort() + number);
   }
 
   private void awaitSettled() {
@@ -124,6 +134,16 @@ public final class LocalCluster implements Part {
   /** Where the admin service listens. */
   public HostAndPort adminAddress() {
     return proxy.adminAddress();
+  }
+
+  /** Where Redis clients connect; empty: nowhere. */
+  public Optional<HostAndPort> respAddress() {
+    return proxy.respAddress();
+  }
+
+  /** Where the proxy tells by HTTP how it is; empty: nowhere. */
+  public Optional<HostAndPort> adminHttpAddress() {
+    return proxy.adminHttpAddress();
   }
 
   public ImmutableList<StorageNode> nodes() {

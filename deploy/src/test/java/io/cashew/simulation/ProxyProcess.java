@@ -9,6 +9,7 @@ import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.hash.HashSpec;
 import io.cashew.node.core.Node;
+import io.cashew.health.StoreWatch;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
@@ -29,6 +30,7 @@ import io.cashew.proxy.routing.AccessLog;
 import io.cashew.proxy.routing.RingFollower;
 import io.cashew.proxy.routing.Router;
 import io.cashew.proxy.routing.SleepWatch;
+import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
 import io.cashew.status.Reason;
@@ -98,8 +100,9 @@ final class ProxyProcess {
     probes.onReturn(follower::onReturned);
     ClusterView view = new ClusterView(name, follower::ring);
     ProxyConfig config = new ProxyConfig(settings(), ClusterSimulation.LEASE);
+    StoreWatch contact = new StoreWatch(life);
     ClusterLink unused =
-        ClusterLink.open(config, store, cluster.keys(), control, view, probes, coordinator, alarms);
+        ClusterLink.open(config, store, cluster.keys(), control, view, probes, coordinator, alarms, contact);
     flushing = new Flushing(store, cluster.keys(), new FlushCalls(life), control, life);
     router =
         new Router(
@@ -107,7 +110,8 @@ final class ProxyProcess {
             new OneLane(),
             life,
             SleepWatch.start(control, life),
-            new AccessLog(AccessLog.OFF, life));
+            new AccessLog(AccessLog.OFF, life),
+            new RequestCounts("simulation", 1, life, group -> true));
   }
 
   private void onRing(Ring ring, RingFollower.Origin origin) {

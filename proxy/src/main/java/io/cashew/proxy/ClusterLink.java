@@ -43,7 +43,11 @@ public final class ClusterLink implements Part {
     this.control = control;
   }
 
-  /** Ties these to the store until it is closed; then the proxy is no candidate any more. */
+  /**
+   * Ties these to the store until it is closed; then the proxy is no candidate any more.
+   *
+   * @param contact told whether the store confirms what this proxy reports
+   */
   public static ClusterLink open(
       ProxyConfig config,
       ClusterStore store,
@@ -52,11 +56,12 @@ public final class ClusterLink implements Part {
       ClusterView view,
       Probes probes,
       Coordinator coordinator,
-      Alarms alarms) {
+      Alarms alarms,
+      LeaseListener contact) {
     ClusterLink link = new ClusterLink(config, store, keys, control);
     probes.onVerdict(coordinator::onVerdicts);
     link.follow(view, probes, coordinator, alarms);
-    link.report(probes);
+    link.report(probes, contact);
     link.stand(coordinator);
     return link;
   }
@@ -140,7 +145,7 @@ public final class ClusterLink implements Part {
   }
 
   /** Tells the other proxies whom this one suspects, for as long as it lives. */
-  private void report(Probes probes) {
+  private void report(Probes probes, LeaseListener contact) {
     String id = config.proxy().id();
     LeasedKey key =
         parts.add(
@@ -149,7 +154,7 @@ public final class ClusterLink implements Part {
                 ProxyCodec.encode(id, ProxyReport.ALL_WELL),
                 config.lease(),
                 Claim.OVERWRITE,
-                new Indifferent()));
+                contact));
     AtomicReference<ProxyReport> said = new AtomicReference<>(ProxyReport.ALL_WELL);
     probes.onVerdict(
         found -> {
@@ -184,14 +189,5 @@ public final class ClusterLink implements Part {
   @Override
   public void close() {
     parts.close();
-  }
-
-  /** The store takes care of the key. */
-  private static final class Indifferent implements LeaseListener {
-    @Override
-    public void onHeld() {}
-
-    @Override
-    public void onLost() {}
   }
 }

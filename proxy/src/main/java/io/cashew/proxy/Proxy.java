@@ -1,13 +1,21 @@
 package io.cashew.proxy;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HostAndPort;
+import io.cashew.admin.AdminListener;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.ClusterStore;
 import io.cashew.cluster.RingFile;
 import io.cashew.config.ProxySettings;
 import io.cashew.hash.HashSpec;
+import io.cashew.health.LoopWatch;
+import io.cashew.health.RingWatch;
+import io.cashew.health.StoreWatch;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
+import io.cashew.metrics.LinkMetrics;
+import io.cashew.metrics.MetricSource;
 import io.cashew.proxy.admin.AdminService;
 import io.cashew.proxy.admin.ClusterView;
 import io.cashew.proxy.admin.GroupAdmin;
@@ -25,20 +33,27 @@ import io.cashew.proxy.groups.Flushing;
 import io.cashew.proxy.groups.GroupWishes;
 import io.cashew.proxy.health.Probes;
 import io.cashew.proxy.link.NodeLinks;
+import io.cashew.proxy.metrics.DoorMetrics;
+import io.cashew.proxy.metrics.ProxyHealth;
+import io.cashew.proxy.metrics.ProxyMetrics;
 import io.cashew.proxy.ping.GrpcPinger;
 import io.cashew.proxy.routing.AccessLog;
 import io.cashew.proxy.routing.RingFollower;
 import io.cashew.proxy.routing.Router;
 import io.cashew.proxy.routing.SleepWatch;
+import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.ring.Epoch;
 import io.cashew.ring.Ring;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.RpcServer;
+import io.cashew.tally.Traffic;
 import io.cashew.time.ThreadTimers;
 import io.cashew.time.Ticker;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +70,8 @@ public final class Proxy implements Part {
   private final ClusterView view;
   private final Admission admission;
   private final Optional<RespDoor> resp;
+  private final ProxyHealth health;
+  private final Optional<AdminListener> adminHttp;
 
   private Proxy(
       Parts parts,
@@ -62,13 +79,17 @@ public final class Proxy implements Part {
       RpcServer admin,
       ClusterView view,
       Admission admission,
-      Optional<RespDoor> resp) {
+      Optional<RespDoor> resp,
+      ProxyHealth health,
+      Optional<AdminListener> adminHttp) {
     this.parts = parts;
     this.door = door;
     this.admin = admin;
     this.view = view;
     this.admission = admission;
     this.resp = resp;
+    this.health = health;
+    this.adminHttp = adminHttp;
   }
 
   /**
@@ -98,15 +119,22 @@ public final class Proxy implements Part {
               InstantSource.system(),
               config.lease(),
               alarms);
+      RingWatch ringWatch = new RingWatch(InstantSource.system());
+      CompletableFuture<Void> firstRing = new CompletableFuture<>();
+      ImmutableList<Traffic> traffic = Traffic.of(loops.count());
       RingFollower follower =
           parts.add(
               new RingFollower(
                   store,
                   keys,
-                  NodeLinks.streams(loops, ticker),
+                  NodeLinks.streams(loops, ticker, traffic),
                   control,
                   file(settings, keys),
-                  (ring, origin) -> tell(alarms, ring, origin)));
+                  (ring, origin) -> {
+                    ringWatch.follows(ring.epoch());
+                    tell(alarms, ring, origin);
+                    firstRing.complete(null);
+                  }));
       probes.onSuspects(follower::onSuspects);
       probes.onReturn(follower::onReturned);
       ClusterView view = new ClusterView(settings.id(), follower::ring);
@@ -127,20 +155,21 @@ public final class Proxy implements Part {
                   loops,
                   settings.admin(),
                   List.of(new AdminService(view, reports, wishes, groups, alarms, probes::found))));
-      Router router =
-          new Router(
-              follower,
-              loops,
-              ticker,
-              SleepWatch.start(control, ticker),
-              new AccessLog(settings.accessLog(), ticker));
+      admin.announceReady();
+      SleepWatch sleep = SleepWatch.start(control, ticker);
+      AccessLog accessLog = new AccessLog(settings.accessLog(), ticker);
+      RequestCounts grpcCounts = counts("grpc", loops, ticker, view);
+      Router router = new Router(follower, loops, ticker, sleep, accessLog, grpcCounts);
       Admission admission = new Admission(settings.limits(), loops.count());
       CacheService cache =
-          new CacheService(router, loops, ticker, settings.defaultDeadline(), admission);
+          new CacheService(
+              router, loops, ticker, settings.defaultDeadline(), admission, grpcCounts);
       RpcServer door =
           parts.add(
               RpcServer.start(
                   loops, settings.listen(), List.of(cache), List.of(cache.connections())));
+      CompletableFuture<Void> unused = firstRing.thenRun(door::announceReady);
+      RequestCounts respCounts = counts("resp", loops, ticker, view);
       Optional<RespDoor> resp =
           settings
               .resp()
@@ -150,23 +179,72 @@ public final class Proxy implements Part {
                           RespDoor.open(
                               wanted,
                               loops,
-                              router,
+                              new Router(follower, loops, ticker, sleep, accessLog, respCounts),
                               ticker,
                               settings.defaultDeadline(),
                               new GroupTotals(view, reports, flushing),
-                              admission)));
+                              admission,
+                              respCounts)));
       resp.ifPresent(opened -> view.onGroupNames(opened::onGroups));
+      StoreWatch contact = new StoreWatch(ticker);
+      ProxyHealth health = new ProxyHealth(view, probes, alarms, contact);
+      LoopWatch watch = LoopWatch.start(loops, ticker);
+      MetricSource metrics =
+          MetricSource.all(
+              new ProxyMetrics(view, probes, alarms),
+              doors(door, admin, resp),
+              grpcCounts,
+              respCounts,
+              new LinkMetrics(traffic),
+              contact,
+              ringWatch);
+      Optional<AdminListener> adminHttp =
+          settings
+              .adminHttp()
+              .map(
+                  address ->
+                      parts.add(
+                          AdminListener.start(
+                              settings.id(),
+                              address,
+                              "proxy.admin-http",
+                              metrics,
+                              watch,
+                              health)));
       parts.add( // last: first to be closed
-          ClusterLink.open(config, store, keys, control, view, probes, coordinator, alarms));
+          ClusterLink.open(
+              config, store, keys, control, view, probes, coordinator, alarms, contact));
       log.info("proxy {} serves {}, admin {}", settings.id(), door.address(), admin.address());
       resp.ifPresent(
           opened ->
               log.info("proxy {} serves Redis clients at {}", settings.id(), opened.address()));
-      return new Proxy(parts, door, admin, view, admission, resp);
+      adminHttp.ifPresent(
+          listener ->
+              log.info("proxy {} tells how it is at http://{}", settings.id(), listener.address()));
+      return new Proxy(parts, door, admin, view, admission, resp, health, adminHttp);
     } catch (RuntimeException e) {
       parts.close(); // a proxy that half started leaves nothing running
       throw e;
     }
+  }
+
+  private static RequestCounts counts(
+      String door, EventLoops loops, Ticker ticker, ClusterView view) {
+    return new RequestCounts(
+        door, loops.count(), ticker, group -> view.groups().containsKey(group));
+  }
+
+  private static DoorMetrics doors(RpcServer door, RpcServer admin, Optional<RespDoor> resp) {
+    ImmutableMap.Builder<String, LongSupplier> connections = ImmutableMap.builder();
+    ImmutableMap.Builder<String, LongSupplier> turnedAway = ImmutableMap.builder();
+    connections.put("grpc", door::connections);
+    connections.put("admin", admin::connections);
+    resp.ifPresent(
+        opened -> {
+          connections.put("resp", opened::clients);
+          turnedAway.put("resp", opened::turnedAway);
+        });
+    return new DoorMetrics(connections.buildOrThrow(), turnedAway.buildOrThrow());
   }
 
   private static void tell(Alarms alarms, Ring ring, RingFollower.Origin origin) {
@@ -205,6 +283,11 @@ public final class Proxy implements Part {
     return admin.address();
   }
 
+  /** Where it tells by HTTP how it is, with the port it got; empty: nowhere. */
+  public Optional<HostAndPort> adminHttpAddress() {
+    return adminHttp.map(AdminListener::address);
+  }
+
   /** What this proxy knows of the cluster. */
   public ClusterView view() {
     return view;
@@ -218,6 +301,7 @@ public final class Proxy implements Part {
   @Override
   public void close() {
     door.announceStop();
+    health.stops();
     parts.close();
   }
 }

@@ -18,6 +18,7 @@ import io.cashew.cluster.RingFeed;
 import io.cashew.cluster.StoredIntent;
 import io.cashew.config.ProxySettings;
 import io.cashew.hash.HashSpec;
+import io.cashew.health.StoreWatch;
 import io.cashew.proxy.admin.ClusterView;
 import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.coordinator.Coordinator;
@@ -311,7 +312,7 @@ final class ControlPlane {
               new ClusterView(id, Optional::empty),
               probes,
               coordinator,
-              alarms);
+              alarms, new StoreWatch(time));
     }
 
     /** Its own network does not reach a node. */

@@ -19,6 +19,7 @@ import io.cashew.cluster.Versioned;
 import io.cashew.config.NodeSettings;
 import io.cashew.group.Flushes;
 import io.cashew.group.GroupSpec;
+import io.cashew.health.StoreWatch;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
 import io.cashew.lifecycle.StartException;
@@ -64,6 +65,7 @@ final class Membership implements ClusterView, Part {
   private final ClusterStore store;
   private final ClusterKeys keys;
   private final Timers control;
+  private final StoreWatch contact;
   private final Parts parts = new Parts();
   private final CountDownLatch groupsKnown = new CountDownLatch(1);
   private volatile ImmutableSortedMap<NodeId, Member> members = ImmutableSortedMap.of();
@@ -75,8 +77,18 @@ final class Membership implements ClusterView, Part {
   @GuardedBy("this")
   private @Nullable LeasedKey ack;
 
-  /** Follows the ring from now on, for a node that comes with {@link #learn}. */
-  Membership(NodeConfig config, ClusterStore store, ClusterKeys keys, Timers control) {
+  /**
+   * Follows the ring from now on, for a node that comes with {@link #learn}.
+   *
+   * @param contact told whether the store confirms the node's registration
+   */
+  Membership(
+      NodeConfig config,
+      ClusterStore store,
+      ClusterKeys keys,
+      Timers control,
+      StoreWatch contact) {
+    this.contact = contact;
     this.config = config;
     this.self = new NodeId(config.node().id());
     this.store = store;
@@ -229,14 +241,20 @@ final class Membership implements ClusterView, Part {
             AckCodec.encode(joining.terms().settledEpoch()),
             config.lease(),
             Claim.OVERWRITE,
-            new Announced("its acknowledgement", () -> {}));
+            new Announced("its acknowledgement", () -> {}, () -> {}));
     registration =
         store.lease(
             keys.member(self.value()),
             MemberCodec.encode(mine),
             config.lease(),
             Claim.OVERWRITE,
-            new Announced("its registration", () -> held.complete(null)));
+            new Announced(
+                "its registration",
+                () -> {
+                  contact.onHeld();
+                  held.complete(null);
+                },
+                contact::onLost));
     await(held);
   }
 
@@ -343,10 +361,12 @@ final class Membership implements ClusterView, Part {
   private final class Announced implements LeaseListener {
     private final String what;
     private final Runnable held;
+    private final Runnable lost;
 
-    Announced(String what, Runnable held) {
+    Announced(String what, Runnable held, Runnable lost) {
       this.what = what;
       this.held = held;
+      this.lost = lost;
     }
 
     @Override
@@ -357,6 +377,7 @@ final class Membership implements ClusterView, Part {
 
     @Override
     public void onLost() {
+      lost.run();
       log.warn("node {} lost {}; it will be back as soon as the store is", self, what);
     }
   }

@@ -2,11 +2,18 @@ package io.cashew.node;
 
 import com.google.common.net.HostAndPort;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.cashew.admin.AdminListener;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.ClusterStore;
 import io.cashew.config.NodeSettings;
+import io.cashew.health.LoopWatch;
+import io.cashew.health.RingWatch;
+import io.cashew.health.StoreWatch;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
+import io.cashew.metrics.LinkMetrics;
+import io.cashew.metrics.Metric;
+import io.cashew.metrics.MetricSource;
 import io.cashew.node.core.Node;
 import io.cashew.node.core.NodeTraits;
 import io.cashew.node.core.Surroundings;
@@ -16,6 +23,9 @@ import io.cashew.node.link.PeerService;
 import io.cashew.node.link.ProbeService;
 import io.cashew.node.link.ReportService;
 import io.cashew.node.load.SlowLog;
+import io.cashew.node.metrics.GroupMetrics;
+import io.cashew.node.metrics.NodeHealth;
+import io.cashew.node.metrics.NodeMetrics;
 import io.cashew.node.source.Sources;
 import io.cashew.node.store.MemoryPlan;
 import io.cashew.node.store.Stores;
@@ -28,8 +38,10 @@ import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +54,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class StorageNode implements Part {
   private static final Logger log = LoggerFactory.getLogger(StorageNode.class);
+  private static final Metric CONNECTIONS =
+      Metric.gauge("cashew_node_connections", "Connections of proxies, nodes and others.");
+  private static final Metric STREAMS =
+      Metric.gauge("cashew_node_link_streams", "Streams of proxies that are open.");
   private static final Duration RECLAIM_INTERVAL = Duration.ofMillis(50);
   private static final Duration RECLAIM_PAUSE = Duration.ofMillis(1);
   private static final int RECLAIM_LIMIT = 250;
@@ -52,6 +68,8 @@ public final class StorageNode implements Part {
   private final LinkService links;
   private final Membership membership;
   private final Node node;
+  private final NodeHealth health;
+  private final Optional<AdminListener> adminHttp;
 
   @GuardedBy("this")
   private boolean closed;
@@ -62,13 +80,17 @@ public final class StorageNode implements Part {
       RpcServer server,
       LinkService links,
       Membership membership,
-      Node node) {
+      Node node,
+      NodeHealth health,
+      Optional<AdminListener> adminHttp) {
     this.settings = settings;
     this.parts = parts;
     this.server = server;
     this.links = links;
     this.membership = membership;
     this.node = node;
+    this.health = health;
+    this.adminHttp = adminHttp;
   }
 
   /**
@@ -97,7 +119,8 @@ public final class StorageNode implements Part {
       Sources sources =
           new Connections(config.node().drivers(), timers, ticker).open(config.sources(), parts);
       Stores stores = stores(settings.memoryBytes(), ticker);
-      Membership membership = parts.add(new Membership(config, store, keys, control));
+      StoreWatch contact = new StoreWatch(ticker);
+      Membership membership = parts.add(new Membership(config, store, keys, control, contact));
       Node node =
           parts.add(
               new Node(
@@ -125,14 +148,56 @@ public final class StorageNode implements Part {
                       new ProbeService(node, instance),
                       new ReportService(node, timers))));
       reclaim(stores, timers);
+      NodeHealth health = new NodeHealth(node, contact);
+      RingWatch ring = new RingWatch(InstantSource.system());
+      Runnable look =
+          () -> {
+            ring.follows(node.terms().epoch());
+            if (health.get().isReady()) {
+              server.announceReady();
+            }
+          };
+      node.onTerms(changed -> look.run());
+      LoopWatch watch = LoopWatch.start(loops, ticker);
+      Optional<AdminListener> adminHttp =
+          settings
+              .adminHttp()
+              .map(
+                  address ->
+                      parts.add(
+                          AdminListener.start(
+                              settings.id(),
+                              address,
+                              "node.admin-http",
+                              metrics(node, server, links, contact, ring),
+                              watch,
+                              health)));
       HostAndPort address = settings.advertise().orElse(server.address());
       membership.join(node, address, instance);
+      health.joined();
+      control.soon(look);
       log.info("node {} serves {} as {}", settings.id(), server.address(), address);
-      return new StorageNode(settings, parts, server, links, membership, node);
+      adminHttp.ifPresent(
+          listener ->
+              log.info("node {} tells how it is at http://{}", settings.id(), listener.address()));
+      return new StorageNode(
+          settings, parts, server, links, membership, node, health, adminHttp);
     } catch (RuntimeException e) {
       parts.close(); // a node that half started leaves nothing running
       throw e;
     }
+  }
+
+  private static MetricSource metrics(
+      Node node, RpcServer server, LinkService links, StoreWatch contact, RingWatch ring) {
+    return MetricSource.all(
+        new NodeMetrics(node),
+        new GroupMetrics(node.groups()),
+        new LinkMetrics(links.traffic()),
+        contact,
+        ring,
+        sheet -> sheet.put(CONNECTIONS, server.connections()),
+        sheet -> sheet.put(STREAMS, links.streams()));
   }
 
   private static Stores stores(long bytes, Ticker ticker) {
@@ -157,6 +222,11 @@ public final class StorageNode implements Part {
     return server.address();
   }
 
+  /** Where it tells by HTTP how it is, with the port it got; empty: nowhere. */
+  public Optional<HostAndPort> adminHttpAddress() {
+    return adminHttp.map(AdminListener::address);
+  }
+
   /** What it owns at this moment. */
   public Terms terms() {
     return node.terms();
@@ -170,6 +240,7 @@ public final class StorageNode implements Part {
     }
     closed = true;
     server.announceStop();
+    health.leaves();
     membership.leave(node, settings.drain());
     links.endAll();
     parts.close();

@@ -117,13 +117,13 @@ public final class ProcessCluster implements Part {
   /** Starts a node, again or for the first time, and waits for nothing. */
   public void startNode(String id) {
     Place place = places.computeIfAbsent(id, this::placeOfNode);
-    run(id, "node", "--advertise", place.advertised().toString());
+    run(id, "node", "--advertise", place.advertised().toString(), "--set", "node.admin-http=none");
   }
 
   /** Starts a proxy, again or for the first time, and waits for nothing. */
   public void startProxy(String id) {
     Place place = places.computeIfAbsent(id, unused -> placeOfProxy());
-    run(id, "proxy", "--admin", place.admin().toString());
+    run(id, "proxy", "--admin", place.admin().toString(), "--set", "proxy.admin-http=none");
   }
 
   private void run(String id, String verb, String... more) {

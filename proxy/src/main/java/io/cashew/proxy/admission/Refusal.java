@@ -12,14 +12,14 @@ public enum Refusal {
   PROXY_BYTES("what is in flight in this proxy is too large: try again in a moment"),
   DELAY("the proxy or its nodes are overloaded: slow down and try again");
 
-  private final String message;
+  private final Reply.Failed reply;
 
   Refusal(String message) {
-    this.message = message;
+    this.reply = new Reply.Failed(Reason.IN_FLIGHT, message);
   }
 
   /** What the client is told. */
   public Reply.Failed reply() {
-    return new Reply.Failed(Reason.IN_FLIGHT, message);
+    return reply;
   }
 }

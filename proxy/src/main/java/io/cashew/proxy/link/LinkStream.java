@@ -13,6 +13,7 @@ import io.cashew.rpc.link.LinkCall;
 import io.cashew.rpc.link.LinkMethod;
 import io.cashew.rpc.link.LinkResult;
 import io.cashew.status.Reason;
+import io.cashew.tally.Traffic;
 import io.cashew.time.Ticker;
 import io.grpc.CallOptions;
 import io.grpc.Context;
@@ -59,17 +60,24 @@ final class LinkStream {
   private final ManagedChannel channel;
   private final DeadlineWheel deadlines;
   private final Ticker ticker;
+  private final Traffic traffic;
   private long lastReconnect;
   private long nextId = 1;
   private @Nullable Session session;
 
   LinkStream(
-      String node, EventLoop loop, ManagedChannel channel, DeadlineWheel deadlines, Ticker ticker) {
+      String node,
+      EventLoop loop,
+      ManagedChannel channel,
+      DeadlineWheel deadlines,
+      Ticker ticker,
+      Traffic traffic) {
     this.node = node;
     this.loop = loop;
     this.channel = channel;
     this.deadlines = deadlines;
     this.ticker = ticker;
+    this.traffic = traffic;
     this.lastReconnect = ticker.nanos() - RECONNECT_NANOS;
   }
 
@@ -200,6 +208,7 @@ final class LinkStream {
           call.sent = true;
         }
       }
+      traffic.sent(leaving.size());
       pacing.sent(now);
       return new LinkBatch<>(leaving, nodeClock.at(now), 0);
     }
@@ -214,6 +223,7 @@ final class LinkStream {
       if (results.clock() != RemoteClock.UNKNOWN) {
         nodeClock.told(results.clock(), now);
       }
+      traffic.received(results.items().size());
       pacing.taken(results.taken(), now);
       for (LinkResult result : results.items()) {
         received(result);

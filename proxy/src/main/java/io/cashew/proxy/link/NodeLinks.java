@@ -1,10 +1,12 @@
 package io.cashew.proxy.link;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
 import io.cashew.lifecycle.Part;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.rpc.EventLoops;
+import io.cashew.tally.Traffic;
 import io.cashew.time.Ticker;
 import java.util.function.Consumer;
 
@@ -15,7 +17,12 @@ import java.util.function.Consumer;
 public interface NodeLinks extends Part {
   /** Links over the network: one connection for each event loop. */
   static Factory streams(EventLoops loops, Ticker ticker) {
-    return new StreamLinks.Factory(loops, ticker);
+    return streams(loops, ticker, Traffic.of(loops.count()));
+  }
+
+  /** The same. {@code traffic}: what the links of each loop count. */
+  static Factory streams(EventLoops loops, Ticker ticker, ImmutableList<Traffic> traffic) {
+    return new StreamLinks.Factory(loops, ticker, traffic);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.rpc.DeadlineWheel;
 import io.cashew.rpc.EventLoops;
+import io.cashew.tally.Traffic;
 import io.cashew.time.Ticker;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -38,8 +39,10 @@ final class StreamLinks implements NodeLinks {
     private final EventLoops loops;
     private final Ticker ticker;
     private final ImmutableList<DeadlineWheel> deadlines;
+    private final ImmutableList<Traffic> traffic;
 
-    Factory(EventLoops loops, Ticker ticker) {
+    Factory(EventLoops loops, Ticker ticker, ImmutableList<Traffic> traffic) {
+      this.traffic = traffic;
       this.loops = loops;
       this.ticker = ticker;
       ImmutableList.Builder<DeadlineWheel> wheels = ImmutableList.builder();
@@ -55,7 +58,13 @@ final class StreamLinks implements NodeLinks {
       String name = "%s (%s)".formatted(node, address);
       for (int i = 0; i < loops.count(); i++) {
         streams.add(
-            new LinkStream(name, loops.loop(i), channel(address, i), deadlines.get(i), ticker));
+            new LinkStream(
+                name,
+                loops.loop(i),
+                channel(address, i),
+                deadlines.get(i),
+                ticker,
+                traffic.get(i)));
       }
       return new StreamLinks(loops, streams.build());
     }

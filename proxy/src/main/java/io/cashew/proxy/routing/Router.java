@@ -5,6 +5,7 @@ import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.operation.RoutedOperation.Role;
 import io.cashew.proxy.link.NodeLinks;
+import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.ring.Ring;
 import io.cashew.status.Reason;
 import io.cashew.time.Lanes;
@@ -56,17 +57,25 @@ public final class Router {
   private final Ticker ticker;
   private final SleepWatch sleep;
   private final AccessLog accessLog;
+  private final RequestCounts counts;
 
   /** Calls that wait to be sent again. */
   private final AtomicInteger waiting = new AtomicInteger();
 
+  /** {@code counts}: of the door that sends by this one. */
   public Router(
-      RingFollower follower, Lanes lanes, Ticker ticker, SleepWatch sleep, AccessLog accessLog) {
+      RingFollower follower,
+      Lanes lanes,
+      Ticker ticker,
+      SleepWatch sleep,
+      AccessLog accessLog,
+      RequestCounts counts) {
     this.follower = follower;
     this.lanes = lanes;
     this.ticker = ticker;
     this.sleep = sleep;
     this.accessLog = accessLog;
+    this.counts = counts;
   }
 
   /**
@@ -78,6 +87,7 @@ public final class Router {
   public void send(Operation operation, long deadline, Consumer<? super Reply> replies) {
     Consumer<? super Reply> told = accessLog.watched(operation, replies);
     if (mayBeLate(operation)) {
+      counts.refused(LATE.reason());
       told.accept(LATE);
       return;
     }
@@ -86,7 +96,7 @@ public final class Router {
       new Call(operation, deadline, lane, told).send();
     } else {
       int any = ThreadLocalRandom.current().nextInt(lanes.count());
-      lanes.timers(any).soon(new Call(operation, deadline, any, told)::send);
+      lanes.timers(any).soon(() -> new Call(operation, deadline, any, told).send());
     }
   }
 
@@ -101,6 +111,7 @@ public final class Router {
     private final long deadline;
     private final int lane;
     private final Consumer<? super Reply> replies;
+    private final long begun;
     private Role asked = Role.OWNER;
     private long epoch;
     private int attempts;
@@ -111,6 +122,7 @@ public final class Router {
       this.deadline = deadline;
       this.lane = lane;
       this.replies = replies;
+      this.begun = counts.begin(lane);
     }
 
     void send() {
@@ -123,7 +135,7 @@ public final class Router {
     private void send(Role preferred) {
       RoutingTable table = follower.table();
       if (table == null) {
-        replies.accept(NO_RING);
+        end(NO_RING);
         return;
       }
       Ring ring = table.ring();
@@ -158,8 +170,13 @@ public final class Router {
       } else if (reply instanceof Reply.Failed failed && mayBeRepeated(failed)) {
         sendElsewhereOrLater(failed);
       } else {
-        replies.accept(reply);
+        end(reply);
       }
+    }
+
+    private void end(Reply reply) {
+      counts.end(lane, operation, reply, begun);
+      replies.accept(reply);
     }
 
     /** Rule R16: what was sent may have been executed. */
@@ -188,7 +205,7 @@ public final class Router {
         }
       }
       if (now - unreachableSince > PATIENCE_NANOS) {
-        replies.accept(otherwise);
+        end(otherwise);
       } else {
         sendLater(otherwise);
       }
@@ -198,7 +215,7 @@ public final class Router {
     private void sendLater(Reply.Failed otherwise) {
       long wait = Math.min(FIRST_WAIT_NANOS << attempts, MAX_WAIT_NANOS);
       if (deadline - ticker.nanos() <= wait || waiting.get() >= MAX_WAITING) {
-        replies.accept(otherwise);
+        end(otherwise);
         return;
       }
       attempts = Math.min(attempts + 1, MAX_DOUBLINGS);

@@ -17,6 +17,7 @@ import io.cashew.proxy.fake.FakeNode;
 import io.cashew.proxy.fake.FaultyStore;
 import io.cashew.proxy.fake.RingWriter;
 import io.cashew.proxy.link.NodeLinks;
+import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.ring.Ring;
 import io.cashew.rpc.EventLoops;
 import io.cashew.status.Reason;
@@ -57,13 +58,16 @@ final class RouterTest {
           control,
           Optional.empty(),
           (ring, origin) -> {});
+  private final RequestCounts counts =
+      new RequestCounts("test", loops.count(), Ticker.system(), group -> true);
   private final Router router =
       new Router(
           follower,
           loops,
           Ticker.system(),
           SleepWatch.start(control, Ticker.system()),
-          new AccessLog(AccessLog.OFF, Ticker.system()));
+          new AccessLog(AccessLog.OFF, Ticker.system()),
+          counts);
 
   @AfterEach
   void close() {

@@ -319,6 +319,11 @@ public final class Node implements Part {
         takeovers.fetchMisses());
   }
 
+  /** How often this process slept, and had to read the ring again (rule R11). */
+  public long sleeps() {
+    return guard.sleeps();
+  }
+
   /** Asks the store for the ring, once for all who want it at the same time. Returns at once. */
   @SuppressWarnings("FutureReturnValueIgnored") // the task on the control thread is the end
   private void wantRing() {

@@ -1,5 +1,6 @@
 package io.cashew.node.link;
 
+import com.google.common.collect.ImmutableList;
 import io.cashew.internal.v1.LinkGrpc;
 import io.cashew.node.core.Node;
 import io.cashew.rpc.EventLoops;
@@ -7,6 +8,7 @@ import io.cashew.rpc.link.LinkBatch;
 import io.cashew.rpc.link.LinkCall;
 import io.cashew.rpc.link.LinkMethod;
 import io.cashew.rpc.link.LinkResult;
+import io.cashew.tally.Traffic;
 import io.cashew.time.Ticker;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
@@ -22,12 +24,14 @@ public final class LinkService implements BindableService {
   private final Node node;
   private final EventLoops loops;
   private final Ticker ticker;
+  private final ImmutableList<Traffic> traffic; // by loop
   private final Set<NodeLink> open = ConcurrentHashMap.newKeySet();
 
   public LinkService(Node node, EventLoops loops, Ticker ticker) {
     this.node = node;
     this.loops = loops;
     this.ticker = ticker;
+    this.traffic = Traffic.of(loops.count());
   }
 
   @Override
@@ -39,15 +43,27 @@ public final class LinkService implements BindableService {
   }
 
   private StreamObserver<LinkBatch<LinkCall>> open(StreamObserver<LinkBatch<LinkResult>> replies) {
+    int loop = loops.current();
     NodeLink link =
         new NodeLink(
-            loops.loop(loops.current()),
+            loops.loop(loop),
             (ServerCallStreamObserver<LinkBatch<LinkResult>>) replies,
             node,
             ticker,
+            traffic.get(loop),
             open::remove);
     open.add(link);
     return link;
+  }
+
+  /** What the streams of each loop carried. */
+  public ImmutableList<Traffic> traffic() {
+    return traffic;
+  }
+
+  /** Streams that are open. */
+  public int streams() {
+    return open.size();
   }
 
   /** Ends every stream once the operations in it have been answered. Returns at once. */

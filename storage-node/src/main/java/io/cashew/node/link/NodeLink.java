@@ -9,6 +9,7 @@ import io.cashew.rpc.link.LinkBatch;
 import io.cashew.rpc.link.LinkCall;
 import io.cashew.rpc.link.LinkResult;
 import io.cashew.status.Reason;
+import io.cashew.tally.Traffic;
 import io.cashew.time.Ticker;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -51,6 +52,7 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
   private final ServerCallStreamObserver<LinkBatch<LinkResult>> stream;
   private final Node node;
   private final Ticker ticker;
+  private final Traffic traffic;
   private final Consumer<NodeLink> over;
   private final TurnWriter<LinkResult, LinkBatch<LinkResult>> writer;
 
@@ -69,7 +71,9 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
       ServerCallStreamObserver<LinkBatch<LinkResult>> stream,
       Node node,
       Ticker ticker,
+      Traffic traffic,
       Consumer<NodeLink> over) {
+    this.traffic = traffic;
     this.loop = loop;
     this.stream = stream;
     this.node = node;
@@ -88,6 +92,7 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
     long now = ticker.nanos();
     node.observe(now);
     long sentAt = sentAt(calls, now);
+    traffic.received(calls.items().size());
     for (LinkCall call : calls.items()) {
       handle(call, sentAt, now);
     }
@@ -173,6 +178,7 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
 
   private LinkBatch<LinkResult> message(List<LinkResult> replies) {
     outstanding -= replies.size();
+    traffic.sent(replies.size());
     readOn();
     if (ending) {
       endIfAnswered(); // after this message

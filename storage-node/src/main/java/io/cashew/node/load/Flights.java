@@ -223,7 +223,7 @@ final class Flights {
   }
 
   private void ended(Flight flight, LoadEvent event) {
-    means.counts().count(event);
+    means.counts().ended(event, means.ticker().nanos() - flight.begunAt());
     means.slowLog().ended(means.group(), flight, event);
   }
 

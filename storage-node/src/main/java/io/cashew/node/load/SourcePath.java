@@ -67,6 +67,7 @@ final class SourcePath {
         counts.sums(),
         gate.running(),
         gate.waiting(),
-        breaker == null ? BreakerState.OFF : breaker.state());
+        breaker == null ? BreakerState.OFF : breaker.state(),
+        counts.times());
   }
 }

@@ -77,6 +77,11 @@ public final class PauseGuard {
     }
   }
 
+  /** How often this process slept. Any thread. */
+  public synchronized long sleeps() {
+    return sleeps;
+  }
+
   private boolean isGap(long now) {
     return now - lastBeat > limit;
   }

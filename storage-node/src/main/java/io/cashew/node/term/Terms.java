@@ -110,6 +110,11 @@ public final class Terms {
     return true;
   }
 
+  /** Whether these are known to be those of the ring that stands in the cluster store. */
+  public boolean isSure() {
+    return knowledge == Knowledge.SURE;
+  }
+
   /** Whether every predecessor has been fenced, so that all that is owned is held. */
   public boolean isSettled() {
     return unfencedPredecessors().isEmpty();

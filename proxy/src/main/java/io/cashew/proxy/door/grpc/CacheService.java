@@ -4,6 +4,7 @@ import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.proxy.admission.Admission;
 import io.cashew.proxy.routing.Router;
+import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.ReplyCodec;
 import io.cashew.rpc.RequestCodec;
@@ -43,18 +44,20 @@ public final class CacheService implements BindableService {
    * Serves what the router can reach.
    *
    * @param defaultDeadline of requests that name none
+   * @param counts of this door, which refuses some
    */
   public CacheService(
       Router router,
       EventLoops loops,
       Ticker ticker,
       Duration defaultDeadline,
-      Admission admission) {
+      Admission admission,
+      RequestCounts counts) {
     this.router = router;
     this.loops = loops;
     this.ticker = ticker;
     this.deadlines = new Deadlines(defaultDeadline);
-    this.connections = new Connections(admission, loops);
+    this.connections = new Connections(admission, loops, counts);
   }
 
   /** What the server has to be told of connections. */
@@ -164,7 +167,8 @@ public final class CacheService implements BindableService {
     if (Deadlines.isPast(deadline, now)) {
       call.fail(Deadlines.PAST);
     } else if (call.mayBegin(Math.max(1, count), bytes, mayFind)) {
-      begin.accept(new Gather(router, deadline, reply -> sample(call, now, reply)));
+      begin.accept(new Gather(
+              router, deadline, call::refused, reply -> sample(call, now, reply)));
     }
   }
 

@@ -2,9 +2,11 @@ package io.cashew.proxy.door.grpc;
 
 import io.cashew.proxy.admission.Account;
 import io.cashew.proxy.admission.Patience;
+import io.cashew.status.Reason;
 import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ final class Connection {
 
   private final String client;
   private final Account account;
+  private final Consumer<Reason> refusals;
   private final Timers timers;
   private final BooleanSupplier isShort;
   private final Runnable cut;
@@ -32,13 +35,21 @@ final class Connection {
    * One that holds nothing.
    *
    * @param client for people
+   * @param refusals told of each operation that is refused
    * @param timers of its event loop
    * @param isShort whether others need what it holds
    * @param cut ends it at once
    */
-  Connection(String client, Account account, Timers timers, BooleanSupplier isShort, Runnable cut) {
+  Connection(
+      String client,
+      Account account,
+      Consumer<Reason> refusals,
+      Timers timers,
+      BooleanSupplier isShort,
+      Runnable cut) {
     this.client = client;
     this.account = account;
+    this.refusals = refusals;
     this.timers = timers;
     this.isShort = isShort;
     this.cut = cut;
@@ -46,6 +57,11 @@ final class Connection {
 
   Account account() {
     return account;
+  }
+
+  /** An operation of it was refused. */
+  void refused(Reason why) {
+    refusals.accept(why);
   }
 
   /** It has something to read, perhaps. */

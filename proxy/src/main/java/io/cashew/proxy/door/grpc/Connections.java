@@ -1,6 +1,7 @@
 package io.cashew.proxy.door.grpc;
 
 import io.cashew.proxy.admission.Admission;
+import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.RpcServer;
 import io.grpc.Attributes;
@@ -15,10 +16,12 @@ final class Connections extends ServerTransportFilter {
 
   private final Admission admission;
   private final EventLoops loops;
+  private final RequestCounts counts;
 
-  Connections(Admission admission, EventLoops loops) {
+  Connections(Admission admission, EventLoops loops, RequestCounts counts) {
     this.admission = admission;
     this.loops = loops;
+    this.counts = counts;
   }
 
   /** On the event loop of the connection. */
@@ -30,6 +33,7 @@ final class Connections extends ServerTransportFilter {
         new Connection(
             String.valueOf(transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)),
             admission.open(lane),
+            counts::refused,
             loops.timers(lane),
             admission::isShort,
             cut == null ? () -> {} : cut);

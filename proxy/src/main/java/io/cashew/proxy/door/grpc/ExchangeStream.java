@@ -125,6 +125,7 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
     try {
       asked = Requests.exchanged(operation);
     } catch (CashewException e) {
+      connection.refused(e.reason());
       answer(id, cost, Reply.Failed.of(e));
       return;
     }
@@ -141,6 +142,7 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
   }
 
   private void refuse(long id, Refusal why) {
+    connection.refused(why.reply().reason());
     ExchangeResult result = RefusalStatus.result(id, why);
     int bytes = bytes(result);
     account.overdraw(bytes);

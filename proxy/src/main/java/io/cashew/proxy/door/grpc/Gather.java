@@ -4,6 +4,7 @@ import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.proxy.routing.Router;
 import io.cashew.status.CashewException;
+import io.cashew.status.Reason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,10 +20,18 @@ import java.util.function.IntFunction;
 final class Gather {
   private final Router router;
   private final long deadline;
+  private final Consumer<Reason> refusals;
   private final Consumer<Reply> sample;
 
-  /** {@code sample}: told the reply to the first of them. */
-  Gather(Router router, long deadline, Consumer<Reply> sample) {
+  /**
+   * Operations that end by the deadline.
+   *
+   * @param refusals told why an operation is not begun
+   * @param sample told the reply to the first of them
+   */
+  Gather(
+      Router router, long deadline, Consumer<Reason> refusals, Consumer<Reply> sample) {
+    this.refusals = refusals;
     this.router = router;
     this.deadline = deadline;
     this.sample = sample;
@@ -62,6 +71,7 @@ final class Gather {
     try {
       one = operation.apply(place);
     } catch (CashewException e) {
+      refusals.accept(e.reason());
       replies.accept(Reply.Failed.of(e));
       return;
     }

@@ -77,6 +77,7 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
       ServerCall<Q, M> call, Connection connection, Work<Q, M> work) {
     Refusal why = connection.account().admit(1, CALL_BYTES);
     if (why != null) {
+      connection.refused(why.reply().reason());
       call.close(RefusalStatus.status(why), RefusalStatus.trailers(why));
       return new ServerCall.Listener<>() {};
     }
@@ -112,6 +113,7 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
     try {
       work.begin(asked, this);
     } catch (CashewException e) {
+      refused(e.reason());
       fail(Reply.Failed.of(e));
     }
   }
@@ -128,6 +130,7 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
     long cost = bytes + wanted + (long) (count - 1) * OPERATION_BYTES;
     Refusal why = count == 1 ? account.mayGrow(cost) : account.admit(count - 1, cost);
     if (why != null) {
+      refused(why.reply().reason());
       close(RefusalStatus.status(why), RefusalStatus.trailers(why));
       return false;
     }
@@ -138,6 +141,11 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
     held += cost;
     expected = wanted;
     return true;
+  }
+
+  /** An operation of it was refused before it was begun. */
+  void refused(Reason why) {
+    connection.refused(why);
   }
 
   /** The reply, or a failure in its place if there is no room for the value found. */

@@ -243,6 +243,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter implements Conve
     } catch (CommandException e) {
       to.refuse(String.valueOf(e.getMessage()));
     } catch (CashewException e) {
+      door.counts().refused(e.reason());
       to.refuse(Errors.of(e));
     } catch (ProtocolException e) {
       to.refuse("ERR " + e.getMessage());

@@ -6,6 +6,7 @@ import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.StartException;
 import io.cashew.proxy.admission.Admission;
 import io.cashew.proxy.routing.Router;
+import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.rpc.EventLoops;
 import io.cashew.time.Ticker;
 import io.netty.bootstrap.ServerBootstrap;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Listens for Redis clients.
@@ -44,9 +46,11 @@ public final class RespDoor implements Part {
   private final int maxConnections;
   private final RespCluster cluster;
   private final Budget budget;
+  private final RequestCounts counts;
   private final Commands commands = Commands.all();
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicInteger open = new AtomicInteger();
+  private final LongAdder turnedAway = new LongAdder();
   private final Set<RespConnection> connections = ConcurrentHashMap.newKeySet();
   private final long startedAt;
   private volatile KeySpace keys;
@@ -60,7 +64,8 @@ public final class RespDoor implements Part {
       Ticker ticker,
       Duration deadline,
       RespCluster cluster,
-      Budget budget) {
+      Budget budget,
+      RequestCounts counts) {
     this.operations = operations;
     this.ticker = ticker;
     this.patience = deadline.toNanos();
@@ -68,6 +73,7 @@ public final class RespDoor implements Part {
     this.maxConnections = settings.maxConnections();
     this.cluster = cluster;
     this.budget = budget;
+    this.counts = counts;
     this.keys = KeySpace.unknown(defaultGroup);
     this.startedAt = ticker.nanos();
   }
@@ -76,6 +82,7 @@ public final class RespDoor implements Part {
    * Binds and serves.
    *
    * @param deadline what a command may take
+   * @param counts of this door, which refuses some
    * @throws StartException if the address cannot be bound
    */
   public static RespDoor open(
@@ -85,9 +92,11 @@ public final class RespDoor implements Part {
       Ticker ticker,
       Duration deadline,
       RespCluster cluster,
-      Admission admission) {
+      Admission admission,
+      RequestCounts counts) {
     RespDoor door =
-        new RespDoor(settings, router::send, ticker, deadline, cluster, Budget.within(admission));
+        new RespDoor(
+            settings, router::send, ticker, deadline, cluster, Budget.within(admission), counts);
     door.listen(settings.listen(), loops);
     return door;
   }
@@ -156,6 +165,10 @@ public final class RespDoor implements Part {
     return budget;
   }
 
+  RequestCounts counts() {
+    return counts;
+  }
+
   RespCluster cluster() {
     return cluster;
   }
@@ -163,6 +176,16 @@ public final class RespDoor implements Part {
   /** Until when a command that comes now is to be answered. */
   long deadline() {
     return ticker.nanos() + patience;
+  }
+
+  /** Clients connected. */
+  public int clients() {
+    return open.get();
+  }
+
+  /** Clients that were turned away because there were too many. */
+  public long turnedAway() {
+    return turnedAway.sum();
   }
 
   Collection<RespConnection> connections() {
@@ -176,6 +199,7 @@ public final class RespDoor implements Part {
     }
     if (open.incrementAndGet() > maxConnections) {
       open.decrementAndGet();
+      turnedAway.increment();
       return false;
     }
     connections.add(connection);

@@ -2,6 +2,7 @@ package io.cashew.proxy.door.resp;
 
 import com.google.common.net.HostAndPort;
 import io.cashew.config.RespSettings;
+import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.time.FakeTime;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,8 @@ final class TestDoor {
             new FakeTime(),
             Duration.ofSeconds(1),
             new NoCluster(),
-            new Budget(budget));
+            new Budget(budget),
+            new RequestCounts("test", 1, new FakeTime(), group -> true));
     door.onGroups(List.of("g"));
     return door;
   }
