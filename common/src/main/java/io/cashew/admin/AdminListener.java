@@ -57,8 +57,7 @@ public final class AdminListener implements Part {
       metrics.add(source);
       EventLoops own = parts.add(EventLoops.start(id + "-admin", 1));
       HttpServer server =
-          parts.add(
-              HttpServer.start(own, listen, LIMITS, routes(metrics, loops, health), setting));
+          parts.add(HttpServer.start(own, listen, LIMITS, routes(metrics, loops, health), setting));
       return new AdminListener(parts, server);
     } catch (RuntimeException e) {
       parts.close();

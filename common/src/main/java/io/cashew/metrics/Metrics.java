@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -38,6 +39,8 @@ public final class Metrics implements Part {
   public static Metrics ofThisProcess() {
     Metrics metrics = new Metrics();
     metrics.registry.getPrometheusRegistry().register((MultiCollector) metrics::collect);
+    metrics.registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.")); // not ours
+    metrics.registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time")); // ns
     new JvmMemoryMetrics().bindTo(metrics.registry);
     new JvmThreadMetrics().bindTo(metrics.registry);
     new ClassLoaderMetrics().bindTo(metrics.registry);

@@ -177,9 +177,9 @@ final class HttpServerTest {
 
   private HttpResponse<String> send(String method, String path, String body) throws Exception {
     return client.send(
-        java.net.http.HttpRequest.newBuilder(
-                URI.create("http://" + server.address() + path))
-            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+        java.net.http.HttpRequest.newBuilder(URI.create("http://" + server.address() + path))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .timeout(Duration.ofSeconds(5))
             .build(),
         BodyHandlers.ofString());

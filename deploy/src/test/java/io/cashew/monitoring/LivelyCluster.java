@@ -127,7 +127,7 @@ final class LivelyCluster implements Part {
   private void redis() throws IOException {
     try (Socket socket = new Socket("127.0.0.1", cluster.respAddress().orElseThrow().getPort())) {
       socket.setSoTimeout((int) DEADLINE.toMillis());
-      socket.getOutputStream().write("GET files:one\r\n".getBytes(UTF_8));
+      socket.getOutputStream().write("*2\r\n$3\r\nGET\r\n$9\r\nfiles:one\r\n".getBytes(UTF_8));
       int unused = socket.getInputStream().read();
     }
   }

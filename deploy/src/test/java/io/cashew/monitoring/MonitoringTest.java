@@ -24,10 +24,16 @@ final class MonitoringTest {
 
   @Test
   void show() throws Exception {
-    Files.writeString(Path.of("/tmp/scrape-proxy.txt"), cluster.get(cluster.adminHttp().get(0), "/metrics").body());
-    Files.writeString(Path.of("/tmp/scrape-node.txt"), cluster.get(cluster.adminHttp().get(1), "/metrics").body());
+    Files.writeString(
+        Path.of("/tmp/scrape-proxy.txt"),
+        cluster.get(cluster.adminHttp().get(0), "/metrics").body());
+    Files.writeString(
+        Path.of("/tmp/scrape-node.txt"),
+        cluster.get(cluster.adminHttp().get(1), "/metrics").body());
     for (String path : new String[] {"/readyz", "/healthz", "/loggers", "/loggers/io.cashew"}) {
-      for (var a : cluster.adminHttp()) System.out.println(path + " " + cluster.get(a, path).statusCode() + " " + cluster.get(a, path).body());
+      for (var a : cluster.adminHttp())
+        System.out.println(
+            path + " " + cluster.get(a, path).statusCode() + " " + cluster.get(a, path).body());
     }
   }
 }

@@ -8,8 +8,8 @@ import io.cashew.group.Flushes;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.hash.HashSpec;
-import io.cashew.node.core.Node;
 import io.cashew.health.StoreWatch;
+import io.cashew.node.core.Node;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
@@ -102,7 +102,8 @@ final class ProxyProcess {
     ProxyConfig config = new ProxyConfig(settings(), ClusterSimulation.LEASE);
     StoreWatch contact = new StoreWatch(life);
     ClusterLink unused =
-        ClusterLink.open(config, store, cluster.keys(), control, view, probes, coordinator, alarms, contact);
+        ClusterLink.open(
+            config, store, cluster.keys(), control, view, probes, coordinator, alarms, contact);
     flushing = new Flushing(store, cluster.keys(), new FlushCalls(life), control, life);
     router =
         new Router(

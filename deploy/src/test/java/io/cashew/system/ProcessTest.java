@@ -49,7 +49,16 @@ final class ProcessTest {
             .formatted(etcd));
     int port = FreePort.next();
     CommandProcess proxy =
-        run("proxy", "--config", config.toString(), "--listen", local(port), "--admin", anyPort(), "--set", "proxy.admin-http=" + anyPort());
+        run(
+            "proxy",
+            "--config",
+            config.toString(),
+            "--listen",
+            local(port),
+            "--admin",
+            anyPort(),
+            "--set",
+            "proxy.admin-http=" + anyPort());
     CommandProcess node = run("node", "--config", config.toString(), "--listen", anyPort());
     CashewClient client =
         parts.add(CashewClient.connect(ClientConfig.of(HostAndPort.fromString(local(port)))));

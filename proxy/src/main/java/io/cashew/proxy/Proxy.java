@@ -205,12 +205,7 @@ public final class Proxy implements Part {
                   address ->
                       parts.add(
                           AdminListener.start(
-                              settings.id(),
-                              address,
-                              "proxy.admin-http",
-                              metrics,
-                              watch,
-                              health)));
+                              settings.id(), address, "proxy.admin-http", metrics, watch, health)));
       parts.add( // last: first to be closed
           ClusterLink.open(
               config, store, keys, control, view, probes, coordinator, alarms, contact));

@@ -312,7 +312,8 @@ final class ControlPlane {
               new ClusterView(id, Optional::empty),
               probes,
               coordinator,
-              alarms, new StoreWatch(time));
+              alarms,
+              new StoreWatch(time));
     }
 
     /** Its own network does not reach a node. */

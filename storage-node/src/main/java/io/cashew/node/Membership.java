@@ -83,11 +83,7 @@ final class Membership implements ClusterView, Part {
    * @param contact told whether the store confirms the node's registration
    */
   Membership(
-      NodeConfig config,
-      ClusterStore store,
-      ClusterKeys keys,
-      Timers control,
-      StoreWatch contact) {
+      NodeConfig config, ClusterStore store, ClusterKeys keys, Timers control, StoreWatch contact) {
     this.contact = contact;
     this.config = config;
     this.self = new NodeId(config.node().id());

@@ -180,8 +180,7 @@ public final class StorageNode implements Part {
       adminHttp.ifPresent(
           listener ->
               log.info("node {} tells how it is at http://{}", settings.id(), listener.address()));
-      return new StorageNode(
-          settings, parts, server, links, membership, node, health, adminHttp);
+      return new StorageNode(settings, parts, server, links, membership, node, health, adminHttp);
     } catch (RuntimeException e) {
       parts.close(); // a node that half started leaves nothing running
       throw e;

@@ -48,8 +48,7 @@ public final class GroupMetrics implements MetricSource {
       Metric.counter(
           "cashew_group_load_events_total", "What else became of loads.", "group", "event");
   private static final Metric RUNNING =
-      Metric.gauge(
-          "cashew_group_loads_running", "Loads at the source, or about to be.", "group");
+      Metric.gauge("cashew_group_loads_running", "Loads at the source, or about to be.", "group");
   private static final Metric WAITING =
       Metric.gauge("cashew_group_loads_waiting", "Loads that wait for their turn.", "group");
   private static final Metric TIMES =
