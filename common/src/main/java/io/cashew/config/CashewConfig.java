@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * <pre>
  * cluster: demo
+ * log:     {format}
  * etcd:    {endpoints, user, password, tls: {authorities, certificate, key},
  *           request-timeout, start-timeout, lease}
  * proxy:   {id, listen, admin, partitions, default-deadline, access-log, admin-http}
@@ -35,6 +36,7 @@ import java.util.Optional;
  */
 public record CashewConfig(
     ClusterKeys cluster,
+    LogSettings log,
     EtcdSection etcd,
     ProxySettings proxy,
     NodeSettings node,
@@ -44,6 +46,7 @@ public record CashewConfig(
 
   public CashewConfig {
     checkNotNull(cluster, "cluster");
+    checkNotNull(log, "log");
     checkNotNull(etcd, "etcd");
     checkNotNull(proxy, "proxy");
     checkNotNull(node, "node");
@@ -55,6 +58,7 @@ public record CashewConfig(
   public static CashewConfig from(Settings settings) {
     Optional<ClusterKeys> cluster =
         settings.make(() -> new ClusterKeys(settings.text("cluster", DEFAULT_CLUSTER)));
+    LogSettings log = LogSettings.from(settings.section("log"));
     Settings etcdSection = settings.section("etcd");
     Optional<EtcdSection> etcd = etcdSection.make(() -> EtcdSection.from(etcdSection));
     Settings proxySection = settings.section("proxy");
@@ -67,11 +71,20 @@ public record CashewConfig(
     settings.finish();
     return new CashewConfig(
         cluster.orElseThrow(),
+        log,
         etcd.orElseThrow(),
         proxy.orElseThrow(),
         node.orElseThrow(),
         sources,
         groups);
+  }
+
+  /** The same with another proxy, other sources and groups. */
+  public CashewConfig with(
+      ProxySettings otherProxy,
+      List<ConnectionSettings> otherSources,
+      List<GroupSpec> otherGroups) {
+    return new CashewConfig(cluster, log, etcd, otherProxy, node, otherSources, otherGroups);
   }
 
   private static List<String> namesOf(Settings settings) {

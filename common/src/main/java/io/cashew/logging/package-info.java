@@ -1,5 +1,5 @@
 /**
- * The log's levels, while the process runs.
+ * How a process logs: its levels, while it runs, and its format.
  *
  * <p>Logback is behind SLF4J in Cashew's own processes; where it is not, there is nothing to see or
  * change. Start at {@link io.cashew.logging.LogLevels}.

@@ -60,6 +60,7 @@ final class CashewConfigTest {
         read(
             """
             cluster: demo
+            log: {format: json}
             etcd:
               endpoints: [etcd-1:2379, "[::1]:2379"]
               user: cashew
@@ -115,6 +116,7 @@ final class CashewConfigTest {
         .isEqualTo(
             new CashewConfig(
                 new ClusterKeys("demo"),
+                new LogSettings(LogSettings.Format.JSON),
                 new EtcdSection(
                     new EtcdSettings(
                         ImmutableList.of(

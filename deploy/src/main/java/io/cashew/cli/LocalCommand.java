@@ -98,11 +98,8 @@ final class LocalCommand implements Callable<Integer> {
   private CashewConfig withResp(CashewConfig read) {
     return redisPort.isPresent()
         ? read
-        : new CashewConfig(
-            read.cluster(),
-            read.etcd(),
+        : read.with(
             read.proxy().orResp(RespSettings.at(RespSettings.DEFAULT_LISTEN)),
-            read.node(),
             read.sources(),
             read.groups());
   }
@@ -116,13 +113,7 @@ final class LocalCommand implements Callable<Integer> {
     return new LocalConfig(
         local.nodes(),
         local.data(),
-        new CashewConfig(
-            config.cluster(),
-            config.etcd(),
-            config.proxy(),
-            config.node(),
-            sources,
-            DemoDatabase.groups()));
+        config.with(config.proxy(), sources, DemoDatabase.groups()));
   }
 
   /** The proxy's; the nodes' are on the ports after it. */

@@ -3,9 +3,11 @@ package io.cashew.local;
 import io.cashew.cluster.ClusterStore;
 import io.cashew.cluster.RingFile;
 import io.cashew.config.CashewConfig;
+import io.cashew.config.LogSettings;
 import io.cashew.etcd.EtcdClusterStore;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
+import io.cashew.logging.JsonLines;
 import io.cashew.node.NodeConfig;
 import io.cashew.node.StorageNode;
 import io.cashew.proxy.Proxy;
@@ -15,11 +17,13 @@ import io.cashew.proxy.ProxyConfig;
 public final class RealProcesses implements Processes {
   @Override
   public Part local(LocalConfig config) {
+    log(config.config().log());
     return LocalCluster.start(config);
   }
 
   @Override
   public Part proxy(CashewConfig config) {
+    log(config.log());
     Parts parts = new Parts();
     try {
       ClusterStore store = parts.add(storeOf(config));
@@ -30,6 +34,12 @@ public final class RealProcesses implements Processes {
     } catch (RuntimeException e) {
       parts.close();
       throw e;
+    }
+  }
+
+  private static void log(LogSettings wanted) {
+    if (wanted.format() == LogSettings.Format.JSON) {
+      JsonLines.begin();
     }
   }
 
@@ -44,6 +54,7 @@ public final class RealProcesses implements Processes {
 
   @Override
   public Part node(CashewConfig config) {
+    log(config.log());
     Parts parts = new Parts();
     try {
       ClusterStore store = parts.add(EtcdClusterStore.open(config.etcd().etcd()));

@@ -1,0 +1,41 @@
+package io.cashew.logging;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.OutputStreamAppender;
+import java.util.Iterator;
+import org.slf4j.LoggerFactory;
+
+/** Log lines as JSON objects, one per line, for whoever collects and searches them. */
+public final class JsonLines {
+  private JsonLines() {}
+
+  /** From now on, wherever this process logs to; nothing if it logs by other means than Logback. */
+  public static void begin() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      Iterator<Appender<ILoggingEvent>> appenders =
+          context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
+      while (appenders.hasNext()) {
+        if (appenders.next() instanceof OutputStreamAppender<ILoggingEvent> stream) {
+          encode(stream, context);
+        }
+      }
+    }
+  }
+
+  private static void encode(OutputStreamAppender<ILoggingEvent> stream, LoggerContext context) {
+    JsonEncoder encoder = new JsonEncoder();
+    encoder.setContext(context);
+    encoder.setWithFormattedMessage(true); // with its arguments in their places
+    encoder.setWithMessage(false);
+    encoder.setWithArguments(false);
+    encoder.setWithContext(false);
+    encoder.setWithSequenceNumber(false);
+    encoder.start();
+    stream.stop();
+    stream.setEncoder(encoder);
+    stream.start();
+  }
+}
