@@ -98,6 +98,7 @@ final class ArchitectureTest {
   void netty_isKnownOnlyWhereBytesMove() {
     onlyIn(
             "io.cashew.rpc",
+            "io.cashew.http",
             "io.cashew.etcd", // TLS towards etcd
             "io.cashew.proxy.link",
             "io.cashew.proxy.routing", // a call lives on one event loop
@@ -127,6 +128,16 @@ final class ArchitectureTest {
             "io.cashew.bench")
         .mayKnow("io.grpc..")
         .check(CASHEW);
+  }
+
+  @Test
+  void prometheus_isKnownWhereMetricsAreWrittenDown() {
+    onlyIn("io.cashew.metrics").mayKnow("io.micrometer..", "io.prometheus..").check(CASHEW);
+  }
+
+  @Test
+  void logback_isKnownWhereItIsSetUp() {
+    onlyIn("io.cashew.logging").mayKnow("ch.qos.logback..").check(CASHEW);
   }
 
   @Test
@@ -182,7 +193,8 @@ final class ArchitectureTest {
     "node.term, ring time",
     "proxy.health, cluster lifecycle ring time",
     "node.store, group time",
-    "node.load, group node.source node.store status time",
+    "tally,",
+    "node.load, group node.source node.store status tally time",
     "node.handover, hash node.group node.load node.store node.term ring time",
     "node.core,"
         + " group lifecycle node.group node.handover node.load node.source node.store node.term"

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -85,7 +86,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof IdleStateEvent) {
-      context.close();
+      ChannelFuture unused = context.close();
     } else {
       context.fireUserEventTriggered(event);
     }
@@ -98,7 +99,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     } else {
       log.warn("a client's connection is closed: it failed", failure);
     }
-    context.close();
+    ChannelFuture unused = context.close();
   }
 
   /** A request that is to be answered, once. */
@@ -147,11 +148,12 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       reply.headers().forEach((name, value) -> response.headers().set(name, value));
       if (goOn) {
         HttpUtil.setKeepAlive(response, true);
-        context.writeAndFlush(response, context.voidPromise());
+        ChannelFuture unused = context.writeAndFlush(response, context.voidPromise());
         context.channel().config().setAutoRead(true);
       } else {
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        ChannelFuture unused =
+            context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
       }
     }
   }

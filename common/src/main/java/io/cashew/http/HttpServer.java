@@ -6,6 +6,7 @@ import io.cashew.lifecycle.StartException;
 import io.cashew.rpc.EventLoops;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
@@ -89,7 +90,7 @@ public final class HttpServer implements Part {
 
   private void accept(Channel client) {
     if (connections.size() >= limits.connections()) {
-      client.close();
+      ChannelFuture unused = client.close();
       return;
     }
     connections.add(client);

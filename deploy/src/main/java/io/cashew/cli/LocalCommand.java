@@ -111,9 +111,7 @@ final class LocalCommand implements Callable<Integer> {
     sources.removeIf(source -> source.name().equals(DemoDatabase.SOURCE));
     sources.add(demo.connection());
     return new LocalConfig(
-        local.nodes(),
-        local.data(),
-        config.with(config.proxy(), sources, DemoDatabase.groups()));
+        local.nodes(), local.data(), config.with(config.proxy(), sources, DemoDatabase.groups()));
   }
 
   /** The proxy's; the nodes' are on the ports after it. */
