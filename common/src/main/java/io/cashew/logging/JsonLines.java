@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import java.util.Iterator;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Log lines as JSON objects, one per line, for whoever collects and searches them. */
@@ -15,12 +16,16 @@ public final class JsonLines {
   /** From now on, wherever this process logs to; nothing if it logs by other means than Logback. */
   public static void begin() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      Iterator<Appender<ILoggingEvent>> appenders =
-          context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
-      while (appenders.hasNext()) {
-        if (appenders.next() instanceof OutputStreamAppender<ILoggingEvent> stream) {
-          encode(stream, context);
-        }
+      begin(context);
+    }
+  }
+
+  static void begin(LoggerContext context) {
+    Iterator<Appender<ILoggingEvent>> appenders =
+        context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
+    while (appenders.hasNext()) {
+      if (appenders.next() instanceof OutputStreamAppender<ILoggingEvent> stream) {
+        encode(stream, context);
       }
     }
   }
@@ -34,8 +39,6 @@ public final class JsonLines {
     encoder.setWithContext(false);
     encoder.setWithSequenceNumber(false);
     encoder.start();
-    stream.stop();
-    stream.setEncoder(encoder);
-    stream.start();
+    stream.setEncoder(encoder); // to stop it would close what it writes to
   }
 }

@@ -33,6 +33,11 @@ public final class Sheet {
         .merge(checked(metric, labels), value, Double::sum);
   }
 
+  /** A counter's or gauge's value. */
+  public void put(Metric metric, long value, String... labels) {
+    put(metric, (double) value, labels);
+  }
+
   /** A histogram's values. */
   public void put(Metric metric, Distribution values, String... labels) {
     checkArgument(metric.kind() == Metric.Kind.HISTOGRAM, "%s is no histogram", metric.name());
