@@ -8,6 +8,7 @@ import com.google.common.net.HostAndPort;
 import io.cashew.lifecycle.StartException;
 import io.cashew.rpc.EventLoops;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +41,7 @@ final class HttpServerTest {
                               "text/plain",
                               request.parameter("name") + request.query().getOrDefault("q", ""))))
               .with("PUT", "/things/{name}", HttpServerTest::echo)
-              .with("GET", "/later", (request, replies) -> later.thenAccept(replies::accept))
+              .with("GET", "/later", this::answerLater)
               .with(
                   "GET",
                   "/defect",
@@ -55,7 +57,12 @@ final class HttpServerTest {
     loops.close();
   }
 
-  private static void echo(HttpRequest request, java.util.function.Consumer<HttpReply> replies) {
+  @SuppressWarnings("FutureReturnValueIgnored") // the reply is the end
+  private void answerLater(HttpRequest request, Consumer<HttpReply> replies) {
+    later.thenAccept(replies);
+  }
+
+  private static void echo(HttpRequest request, Consumer<HttpReply> replies) {
     replies.accept(HttpReply.text("text/plain", request.body().toStringUtf8()));
   }
 
@@ -112,7 +119,7 @@ final class HttpServerTest {
 
   @Test
   void pipelinedRequests_areAnsweredInTheirOrder() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
+    try (Socket socket = connect()) {
       socket.setSoTimeout(5_000);
       socket
           .getOutputStream()
@@ -130,10 +137,12 @@ final class HttpServerTest {
     try (Socket one = connected();
         Socket two = connected();
         Socket three = connected();
-        Socket four = new Socket("127.0.0.1", server.address().getPort())) {
+        Socket four = connect()) {
       four.setSoTimeout(5_000);
 
       assertThat(four.getInputStream().read()).isEqualTo(-1);
+      assertThat(readUntil(one, "nothing is at")).contains("404");
+      assertThat(readUntil(two, "nothing is at")).contains("404");
       assertThat(readUntil(three, "nothing is at")).contains("404");
     }
   }
@@ -153,9 +162,13 @@ final class HttpServerTest {
         .hasMessageContaining("proxy.x");
   }
 
+  private Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+  }
+
   /** One that the server has taken in, as its answer shows. */
   private Socket connected() throws IOException {
-    Socket socket = new Socket("127.0.0.1", server.address().getPort());
+    Socket socket = connect();
     socket.setSoTimeout(5_000);
     socket.getOutputStream().write("GET /things/x HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
     readUntil(socket, "\r\n\r\nx");

@@ -18,6 +18,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,6 +30,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,7 +128,9 @@ final class LivelyCluster implements Part {
   }
 
   private void redis() throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", cluster.respAddress().orElseThrow().getPort())) {
+    try (Socket socket =
+        new Socket(
+            InetAddress.getLoopbackAddress(), cluster.respAddress().orElseThrow().getPort())) {
       socket.setSoTimeout((int) DEADLINE.toMillis());
       socket.getOutputStream().write("*2\r\n$3\r\nGET\r\n$9\r\nfiles:one\r\n".getBytes(UTF_8));
       int unused = socket.getInputStream().read();
@@ -134,7 +139,7 @@ final class LivelyCluster implements Part {
 
   /** Where the proxy, and then the nodes, tell how they are. */
   List<HostAndPort> adminHttp() {
-    List<HostAndPort> addresses = new java.util.ArrayList<>();
+    List<HostAndPort> addresses = new ArrayList<>();
     addresses.add(cluster.adminHttpAddress().orElseThrow());
     cluster.nodes().forEach(node -> addresses.add(node.adminHttpAddress().orElseThrow()));
     return addresses;
@@ -153,7 +158,7 @@ final class LivelyCluster implements Part {
               .build(),
           BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

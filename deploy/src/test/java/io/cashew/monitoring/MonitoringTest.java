@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -51,7 +52,7 @@ final class MonitoringTest {
   @Test
   void cashewsOwnMetrics_areThoseOfTheTableWithTheirTypesAndLabels() throws Exception {
     Map<String, MetricsTable.Row> table = MetricsTable.read().ours();
-    Map<String, String> ours = new java.util.TreeMap<>(scrape.types());
+    Map<String, String> ours = new TreeMap<>(scrape.types());
     ours.keySet().removeIf(name -> !name.startsWith("cashew_"));
 
     assertThat(ours.keySet()).isEqualTo(table.keySet());

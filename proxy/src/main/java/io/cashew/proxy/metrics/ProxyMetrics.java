@@ -1,6 +1,5 @@
 package io.cashew.proxy.metrics;
 
-import com.google.common.collect.Iterables;
 import io.cashew.metrics.Metric;
 import io.cashew.metrics.MetricSource;
 import io.cashew.metrics.Sheet;
@@ -9,7 +8,9 @@ import io.cashew.proxy.alarm.Alarm;
 import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.health.Probes;
 import io.cashew.ring.Ring;
+import io.cashew.ring.RingChange;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** The cluster as a proxy sees it: ring, nodes, alarms. */
@@ -61,9 +62,11 @@ public final class ProxyMetrics implements MetricSource {
     if (ring != null) {
       ring.shares().forEach((node, share) -> sheet.put(PARTITIONS, share, node.value()));
     }
-    sheet.put(
-        LEFT,
-        ring == null || ring.changes().isEmpty() ? 0 : Iterables.getLast(ring.changes()).left());
+    sheet.put(LEFT, ring == null ? 0 : left(ring.changes()));
+  }
+
+  private static int left(List<RingChange> changes) {
+    return changes.isEmpty() ? 0 : changes.get(changes.size() - 1).left();
   }
 
   private void alarms(Sheet sheet) {

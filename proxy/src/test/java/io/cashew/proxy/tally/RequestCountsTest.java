@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.ByteString;
+import com.sun.management.ThreadMXBean;
 import io.cashew.metrics.Metrics;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Operation.Want;
@@ -11,9 +12,11 @@ import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
 import io.cashew.status.Reason;
 import io.cashew.time.FakeTime;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,8 +61,7 @@ final class RequestCountsTest {
     List<String> told = requests();
     assertThat(told).hasSize(Reason.values().length);
     for (Reason reason : Reason.values()) {
-      assertThat(told)
-          .contains(line(reason.code().name(), "g", "get", "failed", reason.name(), 1));
+      assertThat(told).contains(line(reason.code().name(), "g", "get", "failed", reason.name(), 1));
     }
   }
 
@@ -72,7 +74,7 @@ final class RequestCountsTest {
 
     List<String> told = requests();
     for (Outcome outcome : Outcome.values()) {
-      String label = outcome.name().toLowerCase(java.util.Locale.ROOT);
+      String label = outcome.name().toLowerCase(Locale.ROOT);
       assertThat(told)
           .contains(
               line("OK", "g", "get", label, "", 1), line("NOT_FOUND", "g", "get", label, "", 1));
@@ -105,7 +107,7 @@ final class RequestCountsTest {
     for (int round = 0; round < 3; round++) {
       for (int i = 0; i < LaneRequests.MAX_GROUPS + 20; i++) {
         groups.add("group" + i);
-        count(0, get(new String("group" + i)), HIT); // as gRPC brings it: another each time
+        count(0, get("group" + i), HIT); // another string each time, as gRPC brings it
       }
     }
 
@@ -135,14 +137,30 @@ final class RequestCountsTest {
             "cashew_proxy_request_duration_seconds_bucket{door=\"door\",method=\"set\",le=\"0.0025\"} 0\n");
   }
 
+  /** As the path of a hit must not. */
+  @Test
+  void counting_allocatesNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Operation get = get("g");
+    for (int i = 0; i < 50_000; i++) { // until it is compiled
+      count(0, get, HIT);
+    }
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 100_000; i++) {
+      count(0, get, HIT);
+    }
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
+  }
+
   @Test
   void refused_countsByReason() {
     counts.refused(Reason.KEY_EMPTY);
     counts.refused(Reason.KEY_EMPTY);
 
     assertThat(text())
-        .contains(
-            "cashew_proxy_refused_requests_total{door=\"door\",reason=\"KEY_EMPTY\"} 2.0\n")
+        .contains("cashew_proxy_refused_requests_total{door=\"door\",reason=\"KEY_EMPTY\"} 2.0\n")
         .doesNotContain("reason=\"KEY_TOO_LONG\"");
   }
 
@@ -170,7 +188,8 @@ final class RequestCountsTest {
 
   private double timed(String method) {
     Matcher count =
-        Pattern.compile("duration_seconds_count\\{door=\"door\",method=\"%s\"} (\\d+)".formatted(method))
+        Pattern.compile(
+                "duration_seconds_count\\{door=\"door\",method=\"%s\"} (\\d+)".formatted(method))
             .matcher(text());
     assertThat(count.find()).isTrue();
     return Double.parseDouble(count.group(1));
