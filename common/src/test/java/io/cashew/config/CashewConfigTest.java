@@ -140,6 +140,7 @@ final class CashewConfigTest {
                     50,
                     Optional.of(Path.of("/var/lib/cashew")),
                     Optional.empty(),
+                    LimitSettings.ofThisProcess(),
                     Optional.empty()),
                 new NodeSettings(
                     "n1",

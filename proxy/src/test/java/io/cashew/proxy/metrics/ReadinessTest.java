@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.net.HostAndPort;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.InMemoryClusterStore;
+import io.cashew.config.LimitSettings;
 import io.cashew.config.ProxySettings;
 import io.cashew.proxy.Proxy;
 import io.cashew.proxy.ProxyConfig;
@@ -54,6 +55,7 @@ final class ReadinessTest {
             0,
             Optional.empty(),
             Optional.empty(),
+            LimitSettings.ofThisProcess(),
             Optional.of(any)),
         Duration.ofSeconds(5));
   }
