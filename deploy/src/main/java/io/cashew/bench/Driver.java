@@ -1,9 +1,221 @@
 package io.cashew.bench;
 
-/** Keeps one connection busy until it is told to stop. */
-interface Driver {
-  void start();
+import io.cashew.bench.workload.Verb;
+import io.cashew.time.Timers;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-  /** No further requests; those in flight may still be answered. */
-  void stop();
+/**
+ * Keeps one session busy: sends each request when it is due and there is room for it in flight.
+ *
+ * <p>A request that is due while there is no room is sent late, and its latency counts from when it
+ * was due: a target that stalls is charged with all that its users would have waited (G. Tene's
+ * "coordinated omission"). Requests that wait are not kept: the schedule knows when each was due.
+ *
+ * <p>Confined to the thread of its timers, but for what is marked otherwise.
+ */
+final class Driver {
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final Session session;
+  private final Script script;
+  private final Pace.Arrivals arrivals;
+  private final Allowance allowance;
+  private final Meter meter;
+  private final FailureCounts failures;
+  private final Clock clock;
+  private final Timers timers;
+  private final Runnable whenOver;
+  private final Request[] requests;
+
+  private final Request[] free;
+  private int freeCount;
+  private long due = NONE;
+  private long left;
+  private boolean pumping;
+  private boolean waking;
+  private boolean over;
+  private @Nullable Thread thread;
+  private volatile boolean stopped;
+
+  Driver(
+      Session session,
+      Share share,
+      Allowance allowance,
+      Meter meter,
+      FailureCounts failures,
+      Clock clock,
+      Timers timers,
+      Runnable whenOver) {
+    this.session = session;
+    this.script = share.script();
+    this.arrivals = share.arrivals();
+    this.allowance = allowance;
+    this.meter = meter;
+    this.failures = failures;
+    this.clock = clock;
+    this.timers = timers;
+    this.whenOver = whenOver;
+    this.left = allowance.requests();
+    this.requests = new Request[allowance.outstanding()];
+    for (int i = 0; i < requests.length; i++) {
+      requests[i] = share.request(this);
+    }
+    this.free = requests.clone();
+    this.freeCount = free.length;
+  }
+
+  /** Begins. */
+  void start() {
+    thread = Thread.currentThread();
+    timers.after(Duration.ofNanos(allowance.until() - clock.now()), this::pump);
+    pump();
+  }
+
+  /** No further requests. From any thread. */
+  void stop() {
+    stopped = true;
+    timers.soon(this::pump);
+  }
+
+  /** What has not been answered by now has failed. */
+  void abandon() {
+    if (over) {
+      return;
+    }
+    over = true;
+    long now = clock.now();
+    for (Request request : requests) {
+      if (request.isInFlight() && allowance.measures(request.due())) {
+        failures.add("UNANSWERED", "no answer by the end of the run");
+        request.abandonedAt(now);
+        request.recordIn(meter);
+      }
+    }
+    whenOver.run();
+  }
+
+  private void pump() {
+    if (pumping || over) {
+      return; // answers that come at once do not send from within a send
+    }
+    pumping = true;
+    if (isDone(clock.now())) {
+      giveUpBacklog(clock.now());
+    }
+    while (freeCount > 0 && sendNext()) {
+      // until there is no room, or nothing is due
+    }
+    session.flush();
+    pumping = false;
+    if (freeCount == free.length && isDone(clock.now())) {
+      over = true;
+      whenOver.run();
+    }
+  }
+
+  /** Whether there may be more to send. */
+  private boolean sendNext() {
+    long now = clock.now();
+    if (isDone(now)) {
+      return false;
+    }
+    nextDue(now);
+    if (due > now) {
+      wakeIn(due - now);
+      return false;
+    }
+    if (now - due > allowance.patience()) {
+      leaveOut(now);
+      return true;
+    }
+    Request request = free[--freeCount];
+    script.fill(request);
+    request.sent(now, due);
+    countDown();
+    session.begin(request);
+    return true;
+  }
+
+  private void nextDue(long now) {
+    if (due == NONE) {
+      due = arrivals.next(now);
+    }
+  }
+
+  private boolean isDone(long now) {
+    return stopped || left == 0 || now >= allowance.until();
+  }
+
+  /** What was due before the end and could not be sent has waited in vain. */
+  private void giveUpBacklog(long now) {
+    if (now < allowance.until()) {
+      return; // it ends for another reason
+    }
+    nextDue(now);
+    while (due < allowance.until()) {
+      leaveOut(now);
+      nextDue(now);
+    }
+  }
+
+  private void leaveOut(long now) {
+    Verb verb = script.skip();
+    if (allowance.measures(due)) {
+      meter.unsent(verb, now - due);
+    }
+    countDown();
+  }
+
+  private void countDown() {
+    if (allowance.measures(due)) {
+      left--;
+    }
+    due = NONE;
+  }
+
+  private void wakeIn(long nanos) {
+    if (!waking) {
+      waking = true;
+      timers.after(Duration.ofNanos(nanos), this::woken);
+    }
+  }
+
+  private void woken() {
+    waking = false;
+    pump();
+  }
+
+  /** A request has its answer. On any thread. */
+  void answered(Request request) {
+    if (Thread.currentThread() == thread) {
+      finish(request);
+    } else {
+      timers.soon(request);
+    }
+  }
+
+  /** On any thread. */
+  void failed(Request request, String reason, String message) {
+    if (allowance.measures(request.due())) {
+      failures.add(reason, message);
+    }
+  }
+
+  /** On any thread. */
+  long now() {
+    return clock.now();
+  }
+
+  void finish(Request request) {
+    if (over) {
+      return;
+    }
+    request.cameBack();
+    if (allowance.measures(request.due())) {
+      request.recordIn(meter);
+    }
+    free[freeCount++] = request;
+    pump();
+  }
 }

@@ -1,52 +1,81 @@
 package io.cashew.bench;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.Recorder;
+import io.cashew.bench.workload.Verb;
+import java.util.Set;
+import org.HdrHistogram.SingleWriterRecorder;
+import org.jspecify.annotations.Nullable;
 
-/** Counts answers and their latency, once it has been started. Thread-safe. */
+/**
+ * Counts what ends on one thread, which alone writes here. Another may take what was recorded since
+ * it last did, at any time; the tallies are to be read when the writer is done.
+ */
 final class Meter {
-  private static final long HIGHEST_MICROS = TimeUnit.SECONDS.toMicros(60);
+  private static final Verb[] VERBS = Verb.values();
 
-  private final Recorder recorder = new Recorder(HIGHEST_MICROS, 3);
-  private final LongAdder absent = new LongAdder();
-  private final LongAdder failures = new LongAdder();
-  private volatile String firstFailure = "";
+  private final @Nullable SingleWriterRecorder[] latency =
+      new SingleWriterRecorder[VERBS.length]; // of the verbs that occur
+  private final SingleWriterRecorder sinceSent = Recording.recorder();
+  private final SingleWriterRecorder failed = Recording.recorder();
+  private final long[] endings = new long[VERBS.length * Ending.COUNT];
+  private final Pace pace;
+  private long unsent;
 
-  void answered(long startNanos) {
-    long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
-    recorder.recordValue(Math.min(micros, HIGHEST_MICROS));
+  Meter(Set<Verb> verbs, Pace pace) {
+    verbs.forEach(verb -> latency[verb.ordinal()] = Recording.recorder());
+    this.pace = pace;
   }
 
   /**
-   * An answer, but none that {@link #answered} counts: the key has left memory and has no source.
+   * A request has ended.
+   *
+   * @param due when it was to be sent, on the clock of {@code sent} and {@code ended}
+   * @param tally how many of its keys ended how, by ending
    */
-  void absent() {
-    absent.increment();
-  }
-
-  void failed(String why) {
-    failures.increment();
-    if (firstFailure.isEmpty()) {
-      firstFailure = why; // which of two at once is all the same
+  void ended(Verb verb, long due, long sent, long ended, int[] tally) {
+    record(latency[verb.ordinal()], ended - due);
+    if (pace.isOpen()) {
+      record(sinceSent, ended - sent);
+    }
+    if (tally[Ending.FAILED.ordinal()] > 0) {
+      record(failed, ended - due);
+    }
+    int first = verb.ordinal() * Ending.COUNT;
+    for (int i = 0; i < Ending.COUNT; i++) {
+      endings[first + i] += tally[i];
     }
   }
 
-  /** What was counted since the last call. */
-  Histogram take() {
-    return recorder.getIntervalHistogram();
+  /** A request that was due was not sent; it has waited for so long at least. */
+  void unsent(Verb verb, long waited) {
+    unsent++;
+    record(latency[verb.ordinal()], waited);
+    record(failed, waited);
   }
 
-  long takeAbsent() {
-    return absent.sumThenReset();
+  private static void record(@Nullable SingleWriterRecorder recorder, long nanos) {
+    if (recorder != null) {
+      recorder.recordValue(Math.max(0, Math.min(nanos, Recording.HIGHEST_NANOS)));
+    }
   }
 
-  long takeFailures() {
-    return failures.sumThenReset();
+  /** Moves what was recorded since the last call. */
+  void takeInto(Recording recording) {
+    for (Verb verb : VERBS) {
+      SingleWriterRecorder recorder = latency[verb.ordinal()];
+      if (recorder != null) {
+        recording.latency(verb).add(recorder.getIntervalHistogram());
+      }
+    }
+    recording.sinceSent().add(sinceSent.getIntervalHistogram());
+    recording.failed().add(failed.getIntervalHistogram());
   }
 
-  String firstFailure() {
-    return firstFailure;
+  long unsent() {
+    return unsent;
+  }
+
+  /** How many keys of a verb ended so. */
+  long ended(Verb verb, Ending ending) {
+    return endings[verb.ordinal() * Ending.COUNT + ending.ordinal()];
   }
 }
