@@ -105,7 +105,8 @@ final class ArchitectureTest {
             "io.cashew.proxy.door..",
             "io.cashew.proxy.ping",
             "io.cashew.node.link",
-            "io.cashew.client.link")
+            "io.cashew.client.link",
+            "io.cashew.bench.door")
         .mayKnow("io.netty..")
         .check(CASHEW);
   }
@@ -125,7 +126,7 @@ final class ArchitectureTest {
             "io.cashew.node.link",
             "io.cashew.node.source.grpc",
             "io.cashew.client..",
-            "io.cashew.bench")
+            "io.cashew.bench.door")
         .mayKnow("io.grpc..")
         .check(CASHEW);
   }
@@ -160,7 +161,7 @@ final class ArchitectureTest {
             "io.cashew.node.source.grpc", // the contract of services
             "io.cashew.client",
             "io.cashew.cli",
-            "io.cashew.bench")
+            "io.cashew.bench.door")
         .mayKnow(GENERATED)
         .check(CASHEW);
   }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the thread of its timers, but for what is marked otherwise.
  */
 final class Driver {
+  /** After a failure, so that a target that refuses is not asked as fast as it can refuse. */
+  private static final Duration REST = Duration.ofMillis(10);
+
   private static final long NONE = Long.MIN_VALUE;
 
   private final Session session;
@@ -100,15 +103,16 @@ final class Driver {
       return; // answers that come at once do not send from within a send
     }
     pumping = true;
-    if (isDone(clock.now())) {
-      giveUpBacklog(clock.now());
-    }
     while (freeCount > 0 && sendNext()) {
       // until there is no room, or nothing is due
     }
     session.flush();
     pumping = false;
-    if (freeCount == free.length && isDone(clock.now())) {
+    long now = clock.now();
+    if (now >= allowance.until()) {
+      giveUpBacklog(now);
+    }
+    if (freeCount == free.length && isDone(now)) {
       over = true;
       whenOver.run();
     }
@@ -117,10 +121,13 @@ final class Driver {
   /** Whether there may be more to send. */
   private boolean sendNext() {
     long now = clock.now();
-    if (isDone(now)) {
+    if (stopped || left == 0) {
       return false;
     }
     nextDue(now);
+    if (due >= allowance.until()) {
+      return false;
+    }
     if (due > now) {
       wakeIn(due - now);
       return false;
@@ -149,11 +156,8 @@ final class Driver {
 
   /** What was due before the end and could not be sent has waited in vain. */
   private void giveUpBacklog(long now) {
-    if (now < allowance.until()) {
-      return; // it ends for another reason
-    }
     nextDue(now);
-    while (due < allowance.until()) {
+    while (!stopped && left > 0 && due < allowance.until()) {
       leaveOut(now);
       nextDue(now);
     }
@@ -215,6 +219,14 @@ final class Driver {
     if (allowance.measures(request.due())) {
       request.recordIn(meter);
     }
+    if (request.hasFailed()) {
+      timers.after(REST, () -> release(request));
+    } else {
+      release(request);
+    }
+  }
+
+  private void release(Request request) {
     free[freeCount++] = request;
     pump();
   }

@@ -2,6 +2,7 @@ package io.cashew.bench;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** When requests are due. */
@@ -26,6 +27,11 @@ public sealed interface Pace {
   /** A closed loop: as soon as one in flight has been answered. */
   record Answered() implements Pace {
     @Override
+    public String toString() {
+      return "as answered";
+    }
+
+    @Override
     public boolean isOpen() {
       return false;
     }
@@ -38,6 +44,11 @@ public sealed interface Pace {
 
   /** At equal distances; the drivers take turns. */
   record Constant(double perSecond) implements Pace {
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%,.0f/s", perSecond);
+    }
+
     public Constant {
       checkRate(perSecond);
     }
@@ -64,6 +75,11 @@ public sealed interface Pace {
 
   /** As independent users come: at distances drawn from the exponential distribution. */
   record Poisson(double perSecond) implements Pace {
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%,.0f/s by chance", perSecond);
+    }
+
     public Poisson {
       checkRate(perSecond);
     }

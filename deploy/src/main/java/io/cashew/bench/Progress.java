@@ -11,6 +11,9 @@ public interface Progress {
 
   void measured(Interval interval);
 
+  /** It has ended, well or not. */
+  void over();
+
   /** Nobody wants to know. */
   Progress NONE =
       new Progress() {
@@ -22,5 +25,8 @@ public interface Progress {
 
         @Override
         public void measured(Interval interval) {}
+
+        @Override
+        public void over() {}
       };
 }

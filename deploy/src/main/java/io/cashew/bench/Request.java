@@ -153,6 +153,10 @@ public final class Request implements Runnable {
     return due;
   }
 
+  boolean hasFailed() {
+    return tally[Ending.FAILED.ordinal()] > 0;
+  }
+
   void recordIn(Meter meter) {
     meter.ended(verb, due, sent, answered, tally);
   }

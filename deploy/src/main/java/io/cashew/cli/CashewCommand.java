@@ -98,7 +98,9 @@ public final class CashewCommand {
         new InspectCommand(console),
         new StatsCommand(console),
         new GroupsCommand(console),
+        new BenchCommand(console),
         new VersionCommand(console));
+    sections.addUnder("bench", new TraceCommand(console));
     sections.addUnder("node", new NodeDrainCommand(console), new NodeUndrainCommand(console));
     sections.addUnder(
         "groups",
