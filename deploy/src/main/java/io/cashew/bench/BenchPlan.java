@@ -17,12 +17,7 @@ import java.util.OptionalLong;
  * @param processes of this machine whose CPU time is to be told as well
  */
 public record BenchPlan(
-    String target,
-    Workload workload,
-    Fill fill,
-    Load load,
-    Stretch stretch,
-    List<Long> processes) {
+    String target, Workload workload, Fill fill, Load load, Stretch stretch, List<Long> processes) {
   public BenchPlan {
     processes = List.copyOf(processes);
   }

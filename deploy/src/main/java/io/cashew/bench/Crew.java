@@ -82,7 +82,12 @@ final class Crew {
   List<Long> threads() {
     List<Long> ids = new ArrayList<>();
     for (int i = 0; i < loops.count(); i++) {
-      ids.add(loops.loop(i).submit(() -> Thread.currentThread().getId()).syncUninterruptibly().getNow());
+      ids.add(
+          loops
+              .loop(i)
+              .submit(() -> Thread.currentThread().getId())
+              .syncUninterruptibly()
+              .getNow());
     }
     return ids;
   }

@@ -50,16 +50,14 @@ final class Filling {
       }
       Reason reason = Reason.named(failure.get().reason()).orElse(Reason.INTERNAL);
       if (attempt == ATTEMPTS || reason.retry() == Reason.Retry.NEVER) {
-        throw new CashewException(
-            reason, "the keys could not be set: " + failure.get().first());
+        throw new CashewException(reason, "the keys could not be set: " + failure.get().first());
       }
     }
   }
 
   private Optional<Failure> attempt(Progress progress) {
     Clock clock = Clock.startingIn(Duration.ZERO, Ticker.system());
-    Crew crew =
-        new Crew(loops, sessions, workload, new Pace.Answered(), allowance, clock);
+    Crew crew = new Crew(loops, sessions, workload, new Pace.Answered(), allowance, clock);
     crew.start();
     long set = 0;
     while (!crew.await(GLANCE)) {

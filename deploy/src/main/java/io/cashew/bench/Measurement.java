@@ -39,8 +39,7 @@ final class Measurement {
             plan.stretch().requests().orElse(Long.MAX_VALUE),
             plan.load().patience().toNanos(),
             plan.load().outstanding());
-    this.crew =
-        new Crew(loops, sessions, plan.workload(), plan.load().pace(), allowance, clock);
+    this.crew = new Crew(loops, sessions, plan.workload(), plan.load().pace(), allowance, clock);
   }
 
   BenchResult run(Progress progress) {
@@ -58,7 +57,9 @@ final class Measurement {
   }
 
   private void warmUp(Progress progress) {
-    for (long left = allowance.from() - clock.now(); left > 0; left = allowance.from() - clock.now()) {
+    for (long left = allowance.from() - clock.now();
+        left > 0;
+        left = allowance.from() - clock.now()) {
       progress.warmingUp(Duration.ofNanos(left));
       if (crew.await(Duration.ofNanos(Math.min(left, INTERVAL)))) {
         return; // somebody stopped it
@@ -97,9 +98,7 @@ final class Measurement {
         crew.meters().stream().mapToLong(Meter::unsent).sum(),
         Latency.of(total.all()),
         byVerb,
-        plan.load().pace().isOpen()
-            ? Optional.of(Latency.of(total.sinceSent()))
-            : Optional.empty(),
+        plan.load().pace().isOpen() ? Optional.of(Latency.of(total.sinceSent())) : Optional.empty(),
         Latency.of(total.failed()),
         endings(),
         crew.failures().byReason(),

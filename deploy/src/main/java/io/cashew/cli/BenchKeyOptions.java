@@ -101,7 +101,8 @@ final class BenchKeyOptions {
     } catch (TraceException e) {
       throw new UsageException("--trace: " + e.getMessage());
     } catch (NoSuchFileException e) {
-      throw new UsageException("--trace: %s: no such file (expected: NAME%s)".formatted(file, Trace.IDS));
+      throw new UsageException(
+          "--trace: %s: no such file (expected: NAME%s)".formatted(file, Trace.IDS));
     } catch (IOException e) {
       throw new UsageException("--trace: cannot be read: " + e);
     }

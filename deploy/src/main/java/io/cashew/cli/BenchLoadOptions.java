@@ -57,7 +57,8 @@ final class BenchLoadOptions {
   }
 
   /**
-   * @param callers threads that each have one connection with one request; empty: as the options say
+   * @param callers threads that each have one connection with one request; empty: as the options
+   *     say
    */
   Load load(OptionalInt callers) {
     if (callers.isPresent()) {
@@ -92,7 +93,8 @@ final class BenchLoadOptions {
     Matcher matcher = RATE.matcher(text);
     if (!matcher.matches()) {
       throw new UsageException(
-          "--rate: \"%s\" (expected: requests in a second, such as 50000/s or 50k)".formatted(text));
+          "--rate: \"%s\" (expected: requests in a second, such as 50000/s or 50k)"
+              .formatted(text));
     }
     double number = Double.parseDouble(matcher.group(1));
     return switch (matcher.group(2)) {

@@ -48,8 +48,7 @@ final class BenchTargetOptions {
   @Option(
       names = "--callers",
       paramLabel = "N",
-      description =
-          "N threads share one client of the library, and each waits for its answers.")
+      description = "N threads share one client of the library, and each waits for its answers.")
   private @Nullable Integer callers;
 
   @Option(names = "--blocking", hidden = true, description = "What --callers says anyway.")

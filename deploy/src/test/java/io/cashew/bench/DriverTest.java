@@ -146,9 +146,7 @@ final class DriverTest {
 
   @Test
   void whatCouldNotBeSentForLong_isGivenUp() {
-    driver(
-            new Pace.Constant(1_000),
-            new Allowance(0, millis(10_000), FOREVER, millis(50), 1))
+    driver(new Pace.Constant(1_000), new Allowance(0, millis(10_000), FOREVER, millis(50), 1))
         .start();
     time.advance(Duration.ofMillis(200));
 

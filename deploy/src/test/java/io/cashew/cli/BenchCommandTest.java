@@ -68,16 +68,19 @@ final class BenchCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--door=exchange", "--door=unary", "--door=client", "--callers=2", "resp"})
+  @ValueSource(
+      strings = {"--door=exchange", "--door=unary", "--door=client", "--callers=2", "resp"})
   void bench_byEveryDoor_hitsWhatItHasSet(String door) {
-    Cli.Run run = run("--requests=1000", "--keys=200", door.equals("resp") ? resp : door, "-o=json");
+    Cli.Run run =
+        run("--requests=1000", "--keys=200", door.equals("resp") ? resp : door, "-o=json");
 
     JsonObject result = json(run);
     JsonObject gets = result.getAsJsonObject("endings").getAsJsonObject("get");
     assertThat(gets.get(door.equals("resp") ? "found" : "hit").getAsInt()).isEqualTo(1_000);
     assertThat(result.get("hit_ratio").getAsDouble()).isEqualTo(1);
     assertThat(result.get("p50_us").getAsDouble()).isPositive();
-    assertThat(result.get("max_us").getAsDouble()).isGreaterThan(result.get("p50_us").getAsDouble());
+    assertThat(result.get("max_us").getAsDouble())
+        .isGreaterThan(result.get("p50_us").getAsDouble());
     assertThat(run.exitCode()).isZero();
   }
 
@@ -125,7 +128,13 @@ final class BenchCommandTest {
   @Test
   void bench_atARate_keepsItAndTellsAllThereIs() {
     Cli.Run run =
-        run("--rate=2k", "--arrivals=poisson", "--duration=1500ms", "--warm-up=100ms", "-o", "json");
+        run(
+            "--rate=2k",
+            "--arrivals=poisson",
+            "--duration=1500ms",
+            "--warm-up=100ms",
+            "-o",
+            "json");
 
     JsonObject result = json(run);
     assertThat(result.getAsJsonObject("latency").get("count").getAsInt()).isBetween(2_500, 3_500);
@@ -165,8 +174,7 @@ final class BenchCommandTest {
 
   @Test
   void bench_withoutFilling_countsWhatIsAbsent() {
-    Cli.Run run =
-        run("--requests=300", "--prefix=nobody", "--no-fill", "--key-size=0", "-o=json");
+    Cli.Run run = run("--requests=300", "--prefix=nobody", "--no-fill", "--key-size=0", "-o=json");
 
     assertThat(run.err()).isEmpty();
     JsonObject gets = json(run).getAsJsonObject("endings").getAsJsonObject("get");

@@ -31,8 +31,7 @@ record ClientCalls(CashewClient client, String group) {
           client.set(
               group, request.key(0), request.value(), Duration.ofMillis(request.ttlMillis()));
       case DELETE -> client.delete(group, request.key(0));
-      case TOUCH ->
-          client.touch(group, request.key(0), Duration.ofMillis(request.ttlMillis()));
+      case TOUCH -> client.touch(group, request.key(0), Duration.ofMillis(request.ttlMillis()));
     };
   }
 

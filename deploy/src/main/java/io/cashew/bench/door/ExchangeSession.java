@@ -67,7 +67,8 @@ final class ExchangeSession implements Session {
       case ABSENT -> request.ended(Outcomes.absent(result.getAbsent().getOutcome()));
       case SET, DELETED, TOUCHED -> request.ended(Ending.DONE);
       case FAILURE -> Outcomes.failed(request, result.getFailure());
-      case NOT_STORED, RESULT_NOT_SET -> request.failed("INTERNAL", "an answer to another question");
+      case NOT_STORED, RESULT_NOT_SET ->
+          request.failed("INTERNAL", "an answer to another question");
     }
   }
 

@@ -34,8 +34,7 @@ final class Outcomes {
   /** All keys failed; or the one of a unary get is absent. */
   static void failed(Request request, Throwable failure) {
     CashewException reported = StatusCodec.fromStatus(failure);
-    if (reported.reason() == Reason.SOURCE_NOT_FOUND
-        || reported.reason() == Reason.NOT_IN_MEMORY) {
+    if (reported.reason() == Reason.SOURCE_NOT_FOUND || reported.reason() == Reason.NOT_IN_MEMORY) {
       request.ended(Ending.ABSENT);
     } else {
       request.failedAll(reported.reason().name(), String.valueOf(reported.getMessage()));

@@ -14,8 +14,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Whatever speaks Redis' protocol: Cashew's own door, Redis, proxies of Redis. A key of the group is
- * {@code group:key}.
+ * Whatever speaks Redis' protocol: Cashew's own door, Redis, proxies of Redis. A key of the group
+ * is {@code group:key}.
  */
 public final class RespTarget implements Target {
   private static final int PATIENCE_MILLIS = 5_000;

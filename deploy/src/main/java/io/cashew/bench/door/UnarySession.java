@@ -25,11 +25,11 @@ record UnarySession(CacheGrpc.CacheStub proxy, Messages messages) implements Ses
     if (request.count() == 1) {
       proxy.get(
           messages.get(request, 0),
-          new Reply<>(
-              request, reply -> request.ended(Outcomes.found(reply.getOutcome()))));
+          new Reply<>(request, reply -> request.ended(Outcomes.found(reply.getOutcome()))));
     } else {
       proxy.getMany(
-          messages.getMany(request), new Reply<GetManyReply>(request, reply -> all(request, reply)));
+          messages.getMany(request),
+          new Reply<GetManyReply>(request, reply -> all(request, reply)));
     }
   }
 

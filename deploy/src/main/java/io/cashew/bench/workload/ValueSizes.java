@@ -25,7 +25,8 @@ public sealed interface ValueSizes {
   static ValueSizes parse(String text) {
     int dots = text.indexOf("..");
     if (dots >= 0) {
-      return new Between(bytes(text, text.substring(0, dots)), bytes(text, text.substring(dots + 2)));
+      return new Between(
+          bytes(text, text.substring(0, dots)), bytes(text, text.substring(dots + 2)));
     }
     return text.contains(":") ? Weighted.parse(text) : new Fixed(bytes(text, text));
   }

@@ -24,8 +24,8 @@ final class RespRepliesTest {
 
     assertThat(heard)
         .containsExactly(
-            "value", "simple", "nothing", "array 3", "value", "nothing", "value", "ERR no", "simple",
-            "nothing");
+            "value", "simple", "nothing", "array 3", "value", "nothing", "value", "ERR no",
+            "simple", "nothing");
   }
 
   @Test

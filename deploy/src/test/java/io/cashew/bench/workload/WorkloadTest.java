@@ -29,7 +29,8 @@ final class WorkloadTest {
   @Test
   void keyNames_withoutRoomForTheLastNumber_areRefused() {
     assertThatThrownBy(() -> new KeyNames("bench:", 8, 1_001))
-        .hasMessage("key-size: 8 (expected: 10 to 1024, or 0 for no zeros between prefix and number)");
+        .hasMessage(
+            "key-size: 8 (expected: 10 to 1024, or 0 for no zeros between prefix and number)");
   }
 
   @Test
@@ -50,7 +51,9 @@ final class WorkloadTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "get", "get=x", "get=1,get=2", "steal=1", "get=0", "get=-1"})
   void mix_thatIsNone_saysWhatIsExpected(String text) {
-    assertThatThrownBy(() -> Mix.parse(text)).hasMessageStartingWith("mix: ").hasMessageContaining("expected: ");
+    assertThatThrownBy(() -> Mix.parse(text))
+        .hasMessageStartingWith("mix: ")
+        .hasMessageContaining("expected: ");
   }
 
   @Test
