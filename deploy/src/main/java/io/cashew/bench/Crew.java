@@ -8,6 +8,7 @@ import io.cashew.rpc.EventLoops;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** The drivers of all sessions, each on its session's thread, and one meter for each thread. */
@@ -82,12 +83,9 @@ final class Crew {
   List<Long> threads() {
     List<Long> ids = new ArrayList<>();
     for (int i = 0; i < loops.count(); i++) {
-      ids.add(
-          loops
-              .loop(i)
-              .submit(() -> Thread.currentThread().getId())
-              .syncUninterruptibly()
-              .getNow());
+      CompletableFuture<Long> id = new CompletableFuture<>();
+      loops.timers(i).soon(() -> id.complete(Thread.currentThread().getId()));
+      ids.add(id.join());
     }
     return ids;
   }

@@ -35,6 +35,7 @@ final class Driver {
   private int freeCount;
   private long due = NONE;
   private long left;
+  private long lastRoom = NONE;
   private boolean pumping;
   private boolean waking;
   private boolean over;
@@ -71,8 +72,15 @@ final class Driver {
   /** Begins. */
   void start() {
     thread = Thread.currentThread();
-    timers.after(Duration.ofNanos(allowance.until() - clock.now()), this::pump);
+    timers.after(Duration.ofNanos(allowance.until() - clock.now()), this::end);
     pump();
+  }
+
+  private void end() {
+    pump();
+    if (!over) {
+      giveUpBacklog(clock.now());
+    }
   }
 
   /** No further requests. From any thread. */
@@ -108,11 +116,14 @@ final class Driver {
     }
     session.flush();
     pumping = false;
-    long now = clock.now();
-    if (now >= allowance.until()) {
-      giveUpBacklog(now);
+    if (freeCount == free.length) {
+      endIfDone(clock.now());
     }
-    if (freeCount == free.length && isDone(now)) {
+  }
+
+  private void endIfDone(long now) {
+    if (isDone(now)) {
+      giveUpBacklog(now);
       over = true;
       whenOver.run();
     }
@@ -132,6 +143,9 @@ final class Driver {
       wakeIn(due - now);
       return false;
     }
+    if (now >= allowance.until() && !takesLastRoom()) {
+      return false;
+    }
     if (now - due > allowance.patience()) {
       leaveOut(now);
       return true;
@@ -142,6 +156,14 @@ final class Driver {
     countDown();
     session.begin(request);
     return true;
+  }
+
+  /** What was due before the end is still sent if there is room for it at the end. */
+  private boolean takesLastRoom() {
+    if (lastRoom == NONE) {
+      lastRoom = freeCount;
+    }
+    return lastRoom-- > 0;
   }
 
   private void nextDue(long now) {

@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
   private static final Duration BEYOND = Duration.ofMinutes(10);
+  private static final Duration UNTIL_COUNTED = Duration.ofHours(1);
 
   private final Console console;
 
@@ -135,8 +136,14 @@ final class BenchCommand implements Callable<Integer> {
         keys.sizes(),
         requests.mix(),
         requests.many(),
-        requests.ttl().orElseGet(() -> time.warmUp().plus(time.duration()).plus(BEYOND)),
+        requests.ttl().orElseGet(() -> ttl(time)),
         requests.seed());
+  }
+
+  private static Duration ttl(Stretch time) {
+    return time.duration().equals(Stretch.LONGEST)
+        ? UNTIL_COUNTED
+        : time.warmUp().plus(time.duration()).plus(BEYOND);
   }
 
   /** What is about to be written. */

@@ -22,6 +22,7 @@ final class DriverTest {
   private final Line line = new Line();
   private Meter meter = meter(new Pace.Answered());
   private int over;
+  private long blocked;
 
   @Test
   void closedLoop_hasAsManyInFlightAsMayBe() {
@@ -144,6 +145,19 @@ final class DriverTest {
     assertThat(latency.getMaxValue()).isBetween(millis(89), millis(91));
   }
 
+  /** It works through no backlog after the end; the one request that has room is let go. */
+  @Test
+  void targetThatBlocks_andIsTooSlow_endsInTime() {
+    line.delay = Line.AT_ONCE;
+    line.blocks = Duration.ofMillis(5);
+
+    driver(new Pace.Constant(1_000), allowance(0, millis(100), FOREVER, 1)).start();
+
+    assertThat(over).isEqualTo(1);
+    assertThat(line.begun).isEqualTo(21);
+    assertThat(meter.unsent()).isEqualTo(79);
+  }
+
   @Test
   void whatCouldNotBeSentForLong_isGivenUp() {
     driver(new Pace.Constant(1_000), new Allowance(0, millis(10_000), FOREVER, millis(50), 1))
@@ -214,7 +228,7 @@ final class DriverTest {
         allowance,
         meter,
         failures,
-        new Clock(time, 0),
+        new Clock(() -> time.nanos() + blocked, 0),
         time,
         () -> over++);
   }
@@ -247,6 +261,7 @@ final class DriverTest {
     private long stallFrom = FOREVER;
     private long stallUntil = FOREVER;
     private boolean refuses;
+    private Duration blocks = Duration.ZERO;
     private int begun;
 
     void stall(long from, long until) {
@@ -257,6 +272,7 @@ final class DriverTest {
     @Override
     public void begin(Request request) {
       begun++;
+      blocked += blocks.toNanos();
       long now = time.nanos();
       if (delay.equals(AT_ONCE)) {
         end(request);

@@ -161,7 +161,7 @@ final class BenchCommandTest {
 
     assertThat(run.err())
         .isEqualTo(
-            "cashew: writes 100 keys \"bench:...\" of the group scores, which live for 1450m\n");
+            "cashew: writes 100 keys \"bench:...\" of the group scores, which live for 1h\n");
     assertThat(run.out())
         .contains("scores, exchange at 127.0.0.1:")
         .contains("100 keys, zipf 0.99; values 10 to 1000 B; get=1")

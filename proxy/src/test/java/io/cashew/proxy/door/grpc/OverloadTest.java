@@ -63,6 +63,7 @@ final class OverloadTest {
     node.behave(FakeNode::silence);
     Answers answers = new Answers();
     ask(patient(proxy.async()), 300, answers); // three quarters of all
+    Await.until("the node has them all", () -> node.received().size() == 300);
 
     assertThatThrownBy(() -> patient(proxy.calls()).get(get("k")))
         .isInstanceOfSatisfying(
