@@ -3,32 +3,38 @@ package io.cashew.bench;
 /** What became of one key of a request, as far as its answer tells. */
 public enum Ending {
   /** A value, from wherever: the protocol does not tell. */
-  FOUND,
+  FOUND(0),
   /** It was in memory. */
-  HIT,
+  HIT(1),
   /** This request began the load that answered it. */
-  LOADED,
+  LOADED(2),
   /** A load that another request had begun answered it. */
-  COALESCED,
+  COALESCED(3),
   /** The absence was remembered. */
-  NEGATIVE,
+  NEGATIVE(4),
   /** Past its time to live. */
-  STALE,
+  STALE(5),
   /** A stand-in answered. */
-  GUTTER,
+  GUTTER(6),
   /** There is no such key, in memory or at the source. */
-  ABSENT,
+  ABSENT(7),
   /** A set, delete or touch was executed. */
-  DONE,
+  DONE(8),
   /** It failed, and the reason was counted. */
-  FAILED;
+  FAILED(9);
 
-  private static final Ending[] ALL = values();
+  /** How many there are; slots are below this. */
+  static final int COUNT = 10;
 
-  static final int COUNT = ALL.length;
+  private final int slot;
 
-  static Ending of(int ordinal) {
-    return ALL[ordinal];
+  Ending(int slot) {
+    this.slot = slot;
+  }
+
+  /** Where it is counted. */
+  int slot() {
+    return slot;
   }
 
   /** Whether no source was asked for it; of {@link #FOUND} that is taken for granted. */

@@ -1,27 +1,26 @@
 package io.cashew.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cashew.bench.workload.Verb;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 import org.HdrHistogram.SingleWriterRecorder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what ends on one thread, which alone writes here. Another may take what was recorded since
  * it last did, at any time; the tallies are to be read when the writer is done.
  */
 final class Meter {
-  private static final Verb[] VERBS = Verb.values();
-
-  private final @Nullable SingleWriterRecorder[] latency =
-      new SingleWriterRecorder[VERBS.length]; // of the verbs that occur
+  private final Map<Verb, OfVerb> verbs = new EnumMap<>(Verb.class); // those that occur
   private final SingleWriterRecorder sinceSent = Recording.recorder();
   private final SingleWriterRecorder failed = Recording.recorder();
-  private final long[] endings = new long[VERBS.length * Ending.COUNT];
   private final Pace pace;
   private long unsent;
 
   Meter(Set<Verb> verbs, Pace pace) {
-    verbs.forEach(verb -> latency[verb.ordinal()] = Recording.recorder());
+    verbs.forEach(verb -> this.verbs.put(verb, new OfVerb()));
     this.pace = pace;
   }
 
@@ -32,40 +31,38 @@ final class Meter {
    * @param tally how many of its keys ended how, by ending
    */
   void ended(Verb verb, long due, long sent, long ended, int[] tally) {
-    record(latency[verb.ordinal()], ended - due);
+    OfVerb counted = ofVerb(verb);
+    record(counted.latency, ended - due);
     if (pace.isOpen()) {
       record(sinceSent, ended - sent);
     }
-    if (tally[Ending.FAILED.ordinal()] > 0) {
+    if (tally[Ending.FAILED.slot()] > 0) {
       record(failed, ended - due);
     }
-    int first = verb.ordinal() * Ending.COUNT;
     for (int i = 0; i < Ending.COUNT; i++) {
-      endings[first + i] += tally[i];
+      counted.endings[i] += tally[i];
     }
   }
 
   /** A request that was due was not sent; it has waited for so long at least. */
   void unsent(Verb verb, long waited) {
     unsent++;
-    record(latency[verb.ordinal()], waited);
+    record(ofVerb(verb).latency, waited);
     record(failed, waited);
   }
 
-  private static void record(@Nullable SingleWriterRecorder recorder, long nanos) {
-    if (recorder != null) {
-      recorder.recordValue(Math.max(0, Math.min(nanos, Recording.HIGHEST_NANOS)));
-    }
+  private OfVerb ofVerb(Verb verb) {
+    return requireNonNull(verbs.get(verb), "a verb that does not occur");
+  }
+
+  private static void record(SingleWriterRecorder recorder, long nanos) {
+    recorder.recordValue(Math.max(0, Math.min(nanos, Recording.HIGHEST_NANOS)));
   }
 
   /** Moves what was recorded since the last call. */
   void takeInto(Recording recording) {
-    for (Verb verb : VERBS) {
-      SingleWriterRecorder recorder = latency[verb.ordinal()];
-      if (recorder != null) {
-        recording.latency(verb).add(recorder.getIntervalHistogram());
-      }
-    }
+    verbs.forEach(
+        (verb, counted) -> recording.latency(verb).add(counted.latency.getIntervalHistogram()));
     recording.sinceSent().add(sinceSent.getIntervalHistogram());
     recording.failed().add(failed.getIntervalHistogram());
   }
@@ -76,6 +73,12 @@ final class Meter {
 
   /** How many keys of a verb ended so. */
   long ended(Verb verb, Ending ending) {
-    return endings[verb.ordinal() * Ending.COUNT + ending.ordinal()];
+    return ofVerb(verb).endings[ending.slot()];
+  }
+
+  /** What is counted of one verb. */
+  private static final class OfVerb {
+    private final SingleWriterRecorder latency = Recording.recorder();
+    private final long[] endings = new long[Ending.COUNT];
   }
 }

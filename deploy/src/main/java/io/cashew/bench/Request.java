@@ -105,7 +105,7 @@ public final class Request implements Runnable {
 
   /** Tells how one of its keys ended. */
   public void ended(Ending ending) {
-    tally[ending.ordinal()]++;
+    tally[ending.slot()]++;
     if (--waiting == 0) {
       answered = driver.now();
       driver.answered(this);
@@ -154,7 +154,7 @@ public final class Request implements Runnable {
   }
 
   boolean hasFailed() {
-    return tally[Ending.FAILED.ordinal()] > 0;
+    return tally[Ending.FAILED.slot()] > 0;
   }
 
   void recordIn(Meter meter) {
@@ -175,7 +175,7 @@ public final class Request implements Runnable {
     inFlight = false;
     answered = now;
     Arrays.fill(tally, 0);
-    tally[Ending.FAILED.ordinal()] = count;
+    tally[Ending.FAILED.slot()] = count;
   }
 
   /** On the driver's thread, after an answer that came on another. */

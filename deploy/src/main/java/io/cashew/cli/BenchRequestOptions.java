@@ -32,7 +32,8 @@ final class BenchRequestOptions {
   @Option(
       names = "--ttl",
       paramLabel = "TIME",
-      description = "What sets and touches let keys live. Default: ten minutes beyond the run, or an hour.")
+      description =
+          "What sets and touches let keys live. Default: ten minutes beyond the run, or an hour.")
   private @Nullable Duration ttl;
 
   @Option(

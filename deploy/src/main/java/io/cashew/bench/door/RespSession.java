@@ -66,17 +66,18 @@ final class RespSession implements Session, RespReplies.Listener {
       return;
     }
     if (channel == null) {
-      connect()
-          .addListener(
-              connecting -> {
-                if (connecting.isSuccess()) {
-                  send();
-                } else {
-                  broken(String.valueOf(connecting.cause().getMessage()));
-                }
-              });
+      var unused =
+          connect()
+              .addListener(
+                  connecting -> {
+                    if (connecting.isSuccess()) {
+                      send();
+                    } else {
+                      broken(String.valueOf(connecting.cause().getMessage()));
+                    }
+                  });
     } else if (channel.isActive()) {
-      channel.writeAndFlush(next, channel.voidPromise());
+      var unused = channel.writeAndFlush(next, channel.voidPromise());
       next = null;
     }
   }
@@ -196,7 +197,7 @@ final class RespSession implements Session, RespReplies.Listener {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-      context.close();
+      var unused = context.close();
     }
   }
 }

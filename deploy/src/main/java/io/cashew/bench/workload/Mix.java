@@ -6,6 +6,7 @@ import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Ints;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +74,9 @@ public record Mix(ImmutableMap<Verb, Integer> weights) {
     if (verbs.length == 1) {
       return () -> verbs[0];
     }
-    int[] ends = new int[verbs.length];
-    int total = 0;
-    for (int i = 0; i < verbs.length; i++) {
-      total += weights.get(verbs[i]);
-      ends[i] = total;
-    }
-    int bound = total;
+    int[] ends = weights.values().stream().mapToInt(Integer::intValue).toArray();
+    Arrays.parallelPrefix(ends, Integer::sum);
+    int bound = ends[ends.length - 1];
     return () -> {
       int at = random.nextInt(bound);
       int index = 0;

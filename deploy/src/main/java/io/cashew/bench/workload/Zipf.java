@@ -34,7 +34,7 @@ final class Zipf {
       double u = areaToLast + random.nextDouble() * (areaToFirst - areaToLast);
       double x = inverse(u);
       long rank = Math.min(Math.max((long) (x + 0.5), 1), count);
-      if (rank - x <= surelyInside || u >= area(rank + 0.5) - height(rank)) {
+      if (rank - x <= surelyInside || u >= area(rank + 0.5) - height((double) rank)) {
         return rank - 1;
       }
     }
