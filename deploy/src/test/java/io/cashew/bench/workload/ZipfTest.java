@@ -49,9 +49,10 @@ final class ZipfTest {
       upperHalf += rank >= count / 2 ? 1 : 0;
     }
 
-    double all = (Math.pow(count, 0.01) - 1) / 0.01 + 0.577; // the sum's integral, and Euler's
+    double all =
+        (Math.pow((double) count, 0.01) - 1) / 0.01 + 0.577; // the sum's integral, and Euler's
     assertThat(first / (double) DRAWS).isCloseTo(1 / all, within(0.003));
-    double upper = (Math.pow(count, 0.01) - Math.pow(count / 2.0, 0.01)) / 0.01;
+    double upper = (Math.pow((double) count, 0.01) - Math.pow(count / 2.0, 0.01)) / 0.01;
     assertThat(upperHalf / (double) DRAWS).isCloseTo(upper / all, within(0.003));
   }
 
