@@ -33,7 +33,7 @@ final class Crew {
     this.working = new CountDownLatch(sessions.size());
     Values values = workload.values();
     for (int i = 0; i < loops.count(); i++) {
-      meters.add(new Meter(workload.mix().weights().keySet(), pace));
+      meters.add(new Meter(workload.verbs(), pace));
     }
     for (int i = 0; i < sessions.size(); i++) {
       int loop = i % loops.count();

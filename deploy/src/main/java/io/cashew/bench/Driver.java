@@ -1,6 +1,7 @@
 package io.cashew.bench;
 
 import io.cashew.bench.workload.Verb;
+import io.cashew.bench.workload.Workload.Misses;
 import io.cashew.time.Timers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class Driver {
   private final Session session;
   private final Script script;
   private final Pace.Arrivals arrivals;
+  private final Misses misses;
   private final Allowance allowance;
   private final Meter meter;
   private final FailureCounts failures;
@@ -54,6 +56,7 @@ final class Driver {
     this.session = session;
     this.script = share.script();
     this.arrivals = share.arrivals();
+    this.misses = share.misses();
     this.allowance = allowance;
     this.meter = meter;
     this.failures = failures;
@@ -243,9 +246,19 @@ final class Driver {
     }
     if (request.hasFailed()) {
       timers.after(REST, () -> release(request));
+    } else if (misses == Misses.SET && request.foundNothing()) {
+      setMissed(request);
     } else {
       release(request);
     }
+  }
+
+  private void setMissed(Request request) {
+    long now = clock.now();
+    request.setInstead();
+    request.sent(now, now);
+    session.begin(request);
+    pump();
   }
 
   private void release(Request request) {

@@ -110,7 +110,7 @@ final class Measurement {
 
   private Map<Verb, Map<Ending, Long>> endings() {
     Map<Verb, Map<Ending, Long>> endings = new EnumMap<>(Verb.class);
-    for (Verb verb : plan.workload().mix().weights().keySet()) {
+    for (Verb verb : plan.workload().verbs()) {
       Map<Ending, Long> ofVerb = new EnumMap<>(Ending.class);
       for (Ending ending : Ending.values()) {
         long keys = crew.meters().stream().mapToLong(meter -> meter.ended(verb, ending)).sum();

@@ -38,7 +38,7 @@ public sealed interface Pace {
 
     @Override
     public Arrivals arrivals(SplittableRandom random, int driver, int drivers) {
-      return now -> now;
+      return now -> Math.max(now, 0);
     }
   }
 

@@ -138,6 +138,15 @@ public final class Request implements Runnable {
     Arrays.fill(tally, 0);
   }
 
+  /** Makes it the set of the key that it asked for in vain. */
+  void setInstead() {
+    ask(Verb.SET, 1);
+  }
+
+  boolean foundNothing() {
+    return verb == Verb.GET && tally[Ending.ABSENT.slot()] + tally[Ending.NEGATIVE.slot()] > 0;
+  }
+
   void number(int index, long number) {
     numbers[index] = number;
   }

@@ -3,6 +3,7 @@ package io.cashew.bench;
 import io.cashew.bench.workload.KeyNames;
 import io.cashew.bench.workload.Values;
 import io.cashew.bench.workload.Workload;
+import io.cashew.bench.workload.Workload.Misses;
 import java.util.SplittableRandom;
 
 /**
@@ -11,7 +12,13 @@ import java.util.SplittableRandom;
  * @param width keys that a request may have
  */
 record Share(
-    Script script, Pace.Arrivals arrivals, KeyNames names, Values values, long ttl, int width) {
+    Script script,
+    Pace.Arrivals arrivals,
+    KeyNames names,
+    Values values,
+    Misses misses,
+    long ttl,
+    int width) {
   static Share of(Workload workload, Values values, Pace pace, int driver, int drivers) {
     SplittableRandom random = workload.random(driver);
     return new Share(
@@ -19,6 +26,7 @@ record Share(
         pace.arrivals(random.split(), driver, drivers),
         workload.names(),
         values,
+        workload.misses(),
         workload.ttl().toMillis(),
         workload.many());
   }

@@ -136,6 +136,7 @@ final class BenchCommand implements Callable<Integer> {
         keys.sizes(),
         requests.mix(),
         requests.many(),
+        requests.misses(),
         requests.ttl().orElseGet(() -> ttl(time)),
         requests.seed());
   }
@@ -149,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
   /** What is about to be written. */
   private void announce(BenchPlan plan) {
     Workload workload = plan.workload();
-    if (plan.fill() == Fill.EVERY_KEY || workload.mix().writes()) {
+    if (plan.fill() == Fill.EVERY_KEY || workload.writes()) {
       console
           .err()
           .printf(

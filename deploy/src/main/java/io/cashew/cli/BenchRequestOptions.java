@@ -3,6 +3,7 @@ package io.cashew.cli;
 import io.cashew.bench.BenchPlan.Fill;
 import io.cashew.bench.workload.KeyNames;
 import io.cashew.bench.workload.Mix;
+import io.cashew.bench.workload.Workload.Misses;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ final class BenchRequestOptions {
   private boolean noFill;
 
   @Option(
+      names = "--set-missed",
+      description = "Set what a get did not find, as beside a cache that cannot load.")
+  private boolean setMissed;
+
+  @Option(
       names = "--ttl",
       paramLabel = "TIME",
       description =
@@ -54,8 +60,16 @@ final class BenchRequestOptions {
     return Optional.ofNullable(ttl);
   }
 
+  Misses misses() {
+    return setMissed ? Misses.SET : Misses.LEFT;
+  }
+
   long seed() {
     return seed;
+  }
+
+  private boolean onlyReads() {
+    return !setMissed && mix().equals(Mix.GETS);
   }
 
   /** Refuses what would overwrite what may be somebody's. */
@@ -64,7 +78,7 @@ final class BenchRequestOptions {
       throw new UsageException("--fill: together with --no-fill (expected: one of them)");
     }
     boolean own = prefix.equals(KeyNames.OWN_PREFIX);
-    if (!own && !fill && (mix().writes() || !noFill)) {
+    if (!own && !fill && (!onlyReads() || !noFill)) {
       throw new UsageException(
           "--prefix: keys that begin with \"%s\" may be somebody's (expected: --no-fill and gets"
                   .formatted(prefix)

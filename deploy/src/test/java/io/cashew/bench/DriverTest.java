@@ -7,10 +7,12 @@ import io.cashew.bench.workload.Popularity;
 import io.cashew.bench.workload.ValueSizes;
 import io.cashew.bench.workload.Verb;
 import io.cashew.bench.workload.Workload;
+import io.cashew.bench.workload.Workload.Misses;
 import io.cashew.time.FakeTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ final class DriverTest {
   private final FailureCounts failures = new FailureCounts();
   private final Line line = new Line();
   private Meter meter = meter(new Pace.Answered());
+  private Misses misses = Misses.LEFT;
   private int over;
   private long blocked;
 
@@ -199,6 +202,20 @@ final class DriverTest {
   }
 
   @Test
+  void whatIsMissed_isSetIfThatIsWanted_andNotCountedAsAnotherRequest() {
+    line.delay = Line.AT_ONCE;
+    line.misses = true;
+    misses = Misses.SET;
+
+    driver(new Pace.Answered(), allowance(0, millis(100), 5, 1)).start();
+
+    assertThat(over).isEqualTo(1);
+    assertThat(line.begun).isEqualTo(10);
+    assertThat(meter.ended(Verb.GET, Ending.ABSENT)).isEqualTo(5);
+    assertThat(meter.ended(Verb.SET, Ending.DONE)).isEqualTo(5);
+  }
+
+  @Test
   void stopped_sendsNothingMore() {
     Driver driver = driver(new Pace.Answered(), allowance(0, millis(100), FOREVER, 1));
     driver.start();
@@ -219,6 +236,7 @@ final class DriverTest {
             new ValueSizes.Fixed(1),
             Mix.GETS,
             1,
+            misses,
             Duration.ofSeconds(1),
             1);
     meter = meter(pace);
@@ -234,7 +252,7 @@ final class DriverTest {
   }
 
   private static Meter meter(Pace pace) {
-    return new Meter(Mix.GETS.weights().keySet(), pace);
+    return new Meter(Set.of(Verb.GET, Verb.SET), pace);
   }
 
   private static Allowance allowance(long from, long until, long requests, int outstanding) {
@@ -261,6 +279,7 @@ final class DriverTest {
     private long stallFrom = FOREVER;
     private long stallUntil = FOREVER;
     private boolean refuses;
+    private boolean misses;
     private Duration blocks = Duration.ZERO;
     private int begun;
 
@@ -291,8 +310,10 @@ final class DriverTest {
     private void end(Request request) {
       if (refuses) {
         request.failed("BUSY", "no");
+      } else if (request.verb() == Verb.SET) {
+        request.ended(Ending.DONE);
       } else {
-        request.ended(Ending.HIT);
+        request.ended(misses ? Ending.ABSENT : Ending.HIT);
       }
     }
   }

@@ -66,8 +66,11 @@ final class PaceTest {
   }
 
   @Test
-  void answered_isAlwaysDueNow() {
-    assertThat(new Pace.Answered().arrivals(random, 0, 1).next(77)).isEqualTo(77);
+  void answered_isDueNow_butNotBeforeTheBeginning() {
+    Pace.Arrivals arrivals = new Pace.Answered().arrivals(random, 0, 1);
+
+    assertThat(arrivals.next(77)).isEqualTo(77);
+    assertThat(arrivals.next(-5)).isZero();
   }
 
   @Test

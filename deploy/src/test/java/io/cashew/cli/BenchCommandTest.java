@@ -182,15 +182,27 @@ final class BenchCommandTest {
     assertThat(json(run).get("hit_ratio").getAsDouble()).isZero();
   }
 
+  /** Keys of a size of their own: nobody has set them before. */
   @Test
-  void bench_ofATrace_asksForItOnce() throws IOException {
+  void bench_ofATrace_asksForItOnce_andCanSetWhatItMisses() throws IOException {
     int[] requests = IntStream.range(0, 400).map(i -> i % 80).toArray();
-    Cli.Run run = run("--trace=" + trace(requests), "-o=json");
 
-    JsonObject result = json(run);
-    assertThat(result.getAsJsonObject("plan").get("keys").getAsInt()).isEqualTo(80);
-    assertThat(result.getAsJsonObject("endings").getAsJsonObject("get").get("hit").getAsInt())
-        .isEqualTo(400);
+    Cli.Run run =
+        run(
+            "--trace=" + trace(requests),
+            "--no-fill",
+            "--set-missed",
+            "--key-size=40",
+            "--connections=1",
+            "--outstanding=1",
+            "-o=json");
+
+    JsonObject endings = json(run).getAsJsonObject("endings");
+    assertThat(endings.getAsJsonObject("get").get("absent").getAsInt()).isEqualTo(80);
+    assertThat(endings.getAsJsonObject("get").get("hit").getAsInt()).isEqualTo(320);
+    assertThat(endings.getAsJsonObject("set").get("done").getAsInt()).isEqualTo(80);
+    assertThat(run.err()).startsWith("cashew: writes 80 keys \"bench:...\"");
+    assertThat(run.exitCode()).isZero();
   }
 
   @Test
@@ -210,7 +222,7 @@ final class BenchCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "--no-fill --mix=get=9,set=1"})
+  @ValueSource(strings = {"", "--no-fill --mix=get=9,set=1", "--no-fill --set-missed"})
   void bench_ofKeysThatMayBeSomebodys_isRefused(String options) {
     Cli.Run run =
         run(Stream.concat(Stream.of("--prefix=user"), words(options)).toArray(String[]::new));

@@ -57,6 +57,7 @@ public final class JsonReport {
     json.addProperty("values", workload.sizes().toString());
     json.addProperty("mix", workload.mix().toString());
     json.addProperty("many", workload.many());
+    json.addProperty("misses", lower(workload.misses()));
     json.addProperty("seed", Long.toString(workload.seed()));
     json.addProperty("filled", plan.fill() == BenchPlan.Fill.EVERY_KEY);
     json.addProperty("threads", plan.load().threads());

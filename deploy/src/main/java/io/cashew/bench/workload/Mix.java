@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
  */
 public record Mix(ImmutableMap<Verb, Integer> weights) {
   public static final Mix GETS = of(Verb.GET);
-  static final Mix SETS = of(Verb.SET);
 
   private static final int MOST = 1_000_000;
 
@@ -61,11 +60,6 @@ public record Mix(ImmutableMap<Verb, Integer> weights) {
     throw new IllegalArgumentException(
         "mix: \"%s\" (expected: verbs of get, set, delete, touch, as in get=95,set=5)"
             .formatted(text));
-  }
-
-  /** Whether something is changed. */
-  public boolean writes() {
-    return weights.keySet().stream().anyMatch(verb -> verb != Verb.GET);
   }
 
   /** What each next request is to do. */

@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import io.cashew.operation.Limits;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -12,6 +14,7 @@ import java.util.SplittableRandom;
  * @param prefix what all keys begin with
  * @param keySize bytes of each key; 0: as many as prefix and number have
  * @param many keys of each get
+ * @param misses what follows a get of one key that found nothing
  * @param ttl how long sets and touches let keys live
  * @param seed of all randomness: the same seed makes each connection ask the same
  */
@@ -22,6 +25,7 @@ public record Workload(
     ValueSizes sizes,
     Mix mix,
     int many,
+    Misses misses,
     Duration ttl,
     long seed) {
   private static final long MOST_KEYS = 1_000_000_000;
@@ -38,7 +42,32 @@ public record Workload(
         Limits.BATCH_KEYS);
     checkArgument(
         ttl.toMillis() >= 1 && ttl.toDays() <= 365, "ttl: %s (expected: 1ms to 365d)", ttl);
+    checkArgument(
+        many == 1 || misses == Misses.LEFT,
+        "many: %s (expected: 1 where what is missed is set)",
+        many);
     new KeyNames(prefix, keySize, popularity.keys()); // says if the size is too small
+  }
+
+  /** What an application does that finds nothing. */
+  public enum Misses {
+    LEFT,
+    /** It sets the key, as one does beside a cache that cannot load. */
+    SET
+  }
+
+  /** Which verbs may occur. */
+  public Set<Verb> verbs() {
+    Set<Verb> verbs = EnumSet.copyOf(mix.weights().keySet());
+    if (misses == Misses.SET) {
+      verbs.add(Verb.SET);
+    }
+    return verbs;
+  }
+
+  /** Whether something is changed. */
+  public boolean writes() {
+    return !verbs().equals(Set.of(Verb.GET));
   }
 
   /** What keys are called. */
@@ -59,6 +88,14 @@ public record Workload(
   /** The same keys and values, each set once. */
   public Workload filling() {
     return new Workload(
-        new Popularity.InTurn(popularity.keys()), prefix, keySize, sizes, Mix.SETS, 1, ttl, seed);
+        new Popularity.InTurn(popularity.keys()),
+        prefix,
+        keySize,
+        sizes,
+        Mix.of(Verb.SET),
+        1,
+        Misses.LEFT,
+        ttl,
+        seed);
   }
 }
