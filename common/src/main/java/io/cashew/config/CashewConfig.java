@@ -17,9 +17,10 @@ import java.util.Optional;
  * log:     {format}
  * etcd:    {endpoints, user, password, tls: {authorities, certificate, key},
  *           request-timeout, start-timeout, lease}
- * proxy:   {id, listen, admin, partitions, default-deadline, access-log, admin-http}
+ * proxy:   {id, listen, admin, partitions, default-deadline, access-log, admin-http,
+ *           event-loops}
  * node:    {id, listen, advertise, zone, weight, memory, drain, handover-rate,
- *           slow-log, drivers, admin-http}
+ *           slow-log, drivers, admin-http, event-loops}
  * sources: {NAME: {type: jdbc, url, user, password, pool-size}
  *           NAME: {type: http, url, headers: {HEADER: text}, absent, allow-private,
  *                  honour-cache-control, revalidate, version-header, connections,

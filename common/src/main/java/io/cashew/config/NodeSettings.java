@@ -25,6 +25,7 @@ import java.util.Set;
  * @param slowLog loads that take as long are logged; zero: none; at most 1 h
  * @param drivers a folder with jars of JDBC drivers that do not come along
  * @param adminHttp where it tells by HTTP how it is; empty: nowhere
+ * @param eventLoops threads that do its network work
  */
 public record NodeSettings(
     String id,
@@ -37,7 +38,8 @@ public record NodeSettings(
     long handoverBytesPerSecond,
     Duration slowLog,
     Optional<Path> drivers,
-    Optional<HostAndPort> adminHttp) {
+    Optional<HostAndPort> adminHttp,
+    int eventLoops) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7410);
   public static final long MIN_MEMORY_BYTES = 16 << 20;
   public static final long DEFAULT_MEMORY_BYTES = 1 << 30;
@@ -81,6 +83,7 @@ public record NodeSettings(
     Durations.check("slow-log", slowLog, Duration.ZERO, Duration.ofHours(1));
     checkNotNull(drivers, "drivers");
     checkNotNull(adminHttp, "adminHttp");
+    LoopCount.check(eventLoops);
   }
 
   /** For a node that has the drivers it needs and tells nobody how it is by HTTP. */
@@ -105,7 +108,8 @@ public record NodeSettings(
         handoverBytesPerSecond,
         slowLog,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        LoopCount.ofThisProcess());
   }
 
   /** The same, telling by HTTP how it is, or not. */
@@ -121,7 +125,8 @@ public record NodeSettings(
         handoverBytesPerSecond,
         slowLog,
         drivers,
-        where);
+        where,
+        eventLoops);
   }
 
   /** Reads the section {@code node}. */
@@ -139,6 +144,7 @@ public record NodeSettings(
         settings.bytes("handover-rate", DEFAULT_HANDOVER_RATE),
         settings.duration("slow-log", DEFAULT_SLOW_LOG),
         settings.optionalText("drivers").map(Path::of),
-        AdminHttp.from(settings, listen));
+        AdminHttp.from(settings, listen),
+        LoopCount.from(settings));
   }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param resp where Redis clients connect; empty: nowhere
  * @param limits what may be in flight
  * @param adminHttp where it tells by HTTP how it is; empty: nowhere
+ * @param eventLoops threads that do its network work
  */
 public record ProxySettings(
     String id,
@@ -36,7 +37,8 @@ public record ProxySettings(
     Optional<Path> state,
     Optional<RespSettings> resp,
     LimitSettings limits,
-    Optional<HostAndPort> adminHttp) {
+    Optional<HostAndPort> adminHttp,
+    int eventLoops) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7400);
   public static final HostAndPort DEFAULT_ADMIN = HostAndPort.fromParts("127.0.0.1", 7480);
   public static final int DEFAULT_PARTITIONS = 1024;
@@ -72,9 +74,10 @@ public record ProxySettings(
     checkNotNull(resp, "resp");
     checkNotNull(limits, "limits");
     checkNotNull(adminHttp, "adminHttp");
+    LoopCount.check(eventLoops);
   }
 
-  /** With the limits that suit this process, telling nobody how it is by HTTP. */
+  /** With the limits and threads that suit this process, telling nobody how it is by HTTP. */
   public ProxySettings(
       String id,
       HostAndPort listen,
@@ -94,7 +97,8 @@ public record ProxySettings(
         state,
         resp,
         LimitSettings.ofThisProcess(),
-        Optional.empty());
+        Optional.empty(),
+        LoopCount.ofThisProcess());
   }
 
   /** Reads the section {@code proxy}. */
@@ -111,7 +115,8 @@ public record ProxySettings(
         state(settings.text("state", DEFAULT_STATE)),
         RespSettings.from(settings),
         LimitSettings.from(settings.section("limits")),
-        AdminHttp.from(settings, listen));
+        AdminHttp.from(settings, listen),
+        LoopCount.from(settings));
   }
 
   private static Optional<Path> state(String directory) {
@@ -135,7 +140,8 @@ public record ProxySettings(
         state,
         Optional.of(resp.orElse(otherwise)),
         limits,
-        adminHttp);
+        adminHttp,
+        eventLoops);
   }
 
   /** The same, keeping nothing on disk. */
@@ -150,7 +156,8 @@ public record ProxySettings(
         Optional.empty(),
         resp,
         limits,
-        adminHttp);
+        adminHttp,
+        eventLoops);
   }
 
   /** The same, under other limits. */
@@ -165,6 +172,7 @@ public record ProxySettings(
         state,
         resp,
         others,
-        adminHttp);
+        adminHttp,
+        eventLoops);
   }
 }

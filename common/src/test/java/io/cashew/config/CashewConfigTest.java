@@ -78,6 +78,7 @@ final class CashewConfigTest {
               access-log: 50
               state: /var/lib/cashew
               admin-http: none
+              event-loops: 3
             node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s, handover-rate: 8MiB, slow-log: 2s, drivers: /var/lib/cashew/drivers, admin-http: "127.0.0.1:9100"}
             sources:
               main:
@@ -141,7 +142,8 @@ final class CashewConfigTest {
                     Optional.of(Path.of("/var/lib/cashew")),
                     Optional.empty(),
                     LimitSettings.ofThisProcess(),
-                    Optional.empty()),
+                    Optional.empty(),
+                    3),
                 new NodeSettings(
                     "n1",
                     HostAndPort.fromString("0.0.0.0:7410"),
@@ -153,7 +155,8 @@ final class CashewConfigTest {
                     8 << 20,
                     Duration.ofSeconds(2),
                     Optional.of(Path.of("/var/lib/cashew/drivers")),
-                    Optional.of(HostAndPort.fromString("127.0.0.1:9100"))),
+                    Optional.of(HostAndPort.fromString("127.0.0.1:9100")),
+                    LoopCount.ofThisProcess()),
                 List.of(new JdbcSection("main", "jdbc:h2:mem:main", "sa", "1", 4)),
                 List.of(
                     new GroupSpec(
@@ -334,7 +337,7 @@ final class CashewConfigTest {
     assertProblems(
         "node: {colour: red}",
         "line 1: node.colour: unknown setting (expected: listen, advertise, id, zone, weight,"
-            + " memory, drain, handover-rate, slow-log, drivers, admin-http)");
+            + " memory, drain, handover-rate, slow-log, drivers, admin-http, event-loops)");
   }
 
   @Test

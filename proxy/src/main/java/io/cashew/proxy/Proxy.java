@@ -105,7 +105,7 @@ public final class Proxy implements Part {
       ThreadTimers control = parts.add(new ThreadTimers(settings.id() + "-control"));
       EventLoops loops =
           parts.add(
-              EventLoops.start(settings.id() + "-io", Runtime.getRuntime().availableProcessors()));
+              EventLoops.start(settings.id() + "-io", settings.eventLoops()));
       Alarms alarms = new Alarms(InstantSource.system());
       Probes probes = parts.add(new Probes(parts.add(new GrpcPinger(loops)), control));
       Coordinator coordinator =

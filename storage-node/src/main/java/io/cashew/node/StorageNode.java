@@ -113,7 +113,7 @@ public final class StorageNode implements Part {
       ThreadTimers timers = parts.add(new ThreadTimers(settings.id() + "-timers"));
       EventLoops loops =
           parts.add(
-              EventLoops.start(settings.id() + "-io", Runtime.getRuntime().availableProcessors()));
+              EventLoops.start(settings.id() + "-io", settings.eventLoops()));
 
       PeerCalls peers = parts.add(new PeerCalls(self, keys.cluster(), loops));
       Sources sources =

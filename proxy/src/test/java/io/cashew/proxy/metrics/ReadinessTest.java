@@ -56,7 +56,8 @@ final class ReadinessTest {
             Optional.empty(),
             Optional.empty(),
             LimitSettings.ofThisProcess(),
-            Optional.of(any)),
+            Optional.of(any),
+            1),
         Duration.ofSeconds(5));
   }
 
