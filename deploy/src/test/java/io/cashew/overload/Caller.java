@@ -50,7 +50,8 @@ abstract class Caller implements AutoCloseable {
     UNARY
   }
 
-  static Caller by(Way way, HostAndPort proxy, String prefix, int keys, int deadlineMillis, Outcomes outcomes) {
+  static Caller by(
+      Way way, HostAndPort proxy, String prefix, int keys, int deadlineMillis, Outcomes outcomes) {
     return switch (way) {
       case EXCHANGE -> new Exchange(proxy, prefix, keys, deadlineMillis, outcomes);
       case UNARY -> new Unary(proxy, prefix, keys, deadlineMillis, outcomes);
@@ -105,10 +106,7 @@ abstract class Caller implements AutoCloseable {
       for (int i = 0; i < count; i++) {
         sentAt[(int) (sent & (IDS - 1))] = now;
         message.addOperations(
-            ExchangeOperation.newBuilder()
-                .setId(sent)
-                .setDeadlineMs(deadlineMillis)
-                .setGet(any()));
+            ExchangeOperation.newBuilder().setId(sent).setDeadlineMs(deadlineMillis).setGet(any()));
         sent++;
       }
       stream.onNext(message.build());
@@ -163,8 +161,7 @@ abstract class Caller implements AutoCloseable {
         }
         outstanding.incrementAndGet();
         long since = System.nanoTime();
-        stub.withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS)
-            .get(any(), new Answer(since));
+        stub.withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS).get(any(), new Answer(since));
       }
     }
 

@@ -18,7 +18,6 @@ import io.cashew.proxy.ProxyConfig;
 import io.cashew.proxy.admission.Refusal;
 import io.cashew.proxy.routing.AccessLog;
 import io.cashew.time.Await;
-import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -82,18 +81,17 @@ final class Server {
         ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
             .getProcessCpuTime();
     return DESCRIPTION
-        + "heap %,d KiB of %,d, direct %,d KiB, netty %,d KiB, cpu %,d ms, in flight %,d operations and %,d KiB, refused %s"
-        .formatted(
-            (runtime.totalMemory() - runtime.freeMemory()) >> 10,
-            runtime.maxMemory() >> 10,
-            direct >> 10,
-            PlatformDependent.usedDirectMemory() >> 10,
-            cpu / 1_000_000,
-            proxy.admission().operations(),
-            proxy.admission().bytes() >> 10,
-            Arrays.stream(Refusal.values())
-                .map(why -> why + "=" + proxy.admission().refused(why))
-                .collect(Collectors.joining(" ")));
+        + "heap %,d KiB of %,d, direct %,d KiB, cpu %,d ms, in flight %,d operations and %,d KiB, refused %s"
+            .formatted(
+                (runtime.totalMemory() - runtime.freeMemory()) >> 10,
+                runtime.maxMemory() >> 10,
+                direct >> 10,
+                cpu / 1_000_000,
+                proxy.admission().operations(),
+                proxy.admission().bytes() >> 10,
+                Arrays.stream(Refusal.values())
+                    .map(why -> why + "=" + proxy.admission().refused(why))
+                    .collect(Collectors.joining(" ")));
   }
 
   private static ProxyConfig proxy() {

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
  * What one connection has in flight: its operations, from the request until the answer has left,
  * and the bytes they take up meanwhile.
  *
- * <p>How large an answer will be nobody knows before it is there: see {@link Expectation}. Confined to the connection's event loop. A comparison or two for each
- * operation; atomics only when a step more or less is held than the sums know of.
+ * <p>How large an answer will be nobody knows before it is there: see {@link Expectation}. Confined
+ * to the connection's event loop. A comparison or two for each operation; atomics only when a step
+ * more or less is held than the sums know of.
  */
 public final class Account {
   /** Operations that the sums need not know of. */
@@ -143,13 +144,18 @@ public final class Account {
   }
 
   /** Whether answers wait for the client, or nothing of it is under way. */
-  public boolean isClientsTurn() {
+  boolean isClientsTurn() {
     return unanswered < operations || unanswered == 0;
   }
 
   /** Bytes that have ever been released. */
-  public long released() {
+  long released() {
     return released;
+  }
+
+  /** Whether others need what it holds. */
+  boolean isShort() {
+    return all.isShort();
   }
 
   /** Operations held. */

@@ -11,21 +11,21 @@ public final class Patience {
   /** The same, if others need what it holds. */
   static final int SECONDS_IF_SHORT = 2;
 
-  private long progress;
+  private final Account account;
+  private long released;
   private int idle;
 
-  /**
-   * A second has passed.
-   *
-   * @param now any number that changes when the client reads
-   * @param isItsTurn there is something for it to read
-   * @param isShort others are refused because of what is held
-   * @return whether it is to be cut
-   */
-  public boolean isOver(long now, boolean isItsTurn, boolean isShort) {
-    idle = now == progress && isItsTurn ? idle + 1 : 0;
-    progress = now;
-    return idle >= (isShort ? SECONDS_IF_SHORT : SECONDS);
+  /** With the client whose account this is. */
+  public Patience(Account account) {
+    this.account = account;
+  }
+
+  /** A second has passed. Says whether it is to be cut. */
+  public boolean isOver() {
+    boolean isIdle = account.released() == released && account.isClientsTurn();
+    idle = isIdle ? idle + 1 : 0;
+    released = account.released();
+    return idle >= (account.isShort() ? SECONDS_IF_SHORT : SECONDS);
   }
 
   /** Seconds for which nothing has moved. */

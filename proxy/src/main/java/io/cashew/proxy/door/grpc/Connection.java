@@ -5,7 +5,6 @@ import io.cashew.proxy.admission.Patience;
 import io.cashew.status.Reason;
 import io.cashew.time.Timers;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +24,8 @@ final class Connection {
   private final Account account;
   private final Consumer<Reason> refusals;
   private final Timers timers;
-  private final BooleanSupplier isShort;
   private final Runnable cut;
-  private final Patience patience = new Patience();
+  private final Patience patience;
   private boolean watched;
   private boolean closed;
 
@@ -37,7 +35,6 @@ final class Connection {
    * @param client for people
    * @param refusals told of each operation that is refused
    * @param timers of its event loop
-   * @param isShort whether others need what it holds
    * @param cut ends it at once
    */
   Connection(
@@ -45,13 +42,12 @@ final class Connection {
       Account account,
       Consumer<Reason> refusals,
       Timers timers,
-      BooleanSupplier isShort,
       Runnable cut) {
     this.client = client;
     this.account = account;
     this.refusals = refusals;
     this.timers = timers;
-    this.isShort = isShort;
+    this.patience = new Patience(account);
     this.cut = cut;
   }
 
@@ -79,8 +75,7 @@ final class Connection {
   private void look() {
     if (closed || account.bytes() <= WATCHED_BYTES) {
       watched = false;
-    } else if (patience.isOver(
-        account.released(), account.isClientsTurn(), isShort.getAsBoolean())) {
+    } else if (patience.isOver()) {
       log.warn(
           "the connection from {} is cut: it has not read its answers for {} s, and they take up {} KiB",
           client,

@@ -8,6 +8,7 @@ import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerCall;
 import io.grpc.ServerTransportFilter;
+import org.jspecify.annotations.Nullable;
 
 /** Knows the {@link Connection} of each call. */
 final class Connections extends ServerTransportFilter {
@@ -35,14 +36,14 @@ final class Connections extends ServerTransportFilter {
             admission.open(lane),
             counts::refused,
             loops.timers(lane),
-            admission::isShort,
             cut == null ? () -> {} : cut);
     return transport.toBuilder().set(CONNECTION, opened).build();
   }
 
+  /** {@code transport}: null if it never was ready. */
   @Override
-  public void transportTerminated(Attributes transport) {
-    Connection closed = transport.get(CONNECTION);
+  public void transportTerminated(@Nullable Attributes transport) {
+    Connection closed = transport == null ? null : transport.get(CONNECTION);
     if (closed != null) {
       closed.close();
     }

@@ -12,7 +12,7 @@ final class Costs {
   private Costs() {}
 
   /** Bytes of what is asked with. */
-  static long bytes(Operation operation) {
+  static int bytes(Operation operation) {
     int value = operation instanceof Operation.Set set ? set.value().size() : 0;
     return operation.key().size() + value;
   }

@@ -98,7 +98,7 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
     long now = ticker.nanos();
     int count = request.getOperationsCount();
     for (int i = 0; i < count; i++) {
-      start(request.getOperations(i), now, i == count - 1);
+      start(request.getOperations(i), now, i == count - 1 ? Sampling.SAMPLE : Sampling.NONE);
     }
     if (stream.isReady()) {
       stream.request(1);
@@ -108,8 +108,7 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
     }
   }
 
-  /** {@code isSample}: how long it takes tells how long the message took. */
-  private void start(ExchangeOperation operation, long now, boolean isSample) {
+  private void start(ExchangeOperation operation, long now, Sampling sampling) {
     long id = operation.getId();
     outstanding++;
     int cost =
@@ -130,7 +129,7 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
       return;
     }
     Consumer<Reply> replies =
-        isSample
+        sampling == Sampling.SAMPLE
             ? reply -> {
               if (Costs.isFromMemory(reply)) {
                 account.pace().took(now, ticker.nanos());
@@ -245,5 +244,11 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
     waiting = 0;
     waitingBytes = 0;
     unsent = 0;
+  }
+
+  /** Whether an operation tells how long those of its message took. */
+  private enum Sampling {
+    NONE,
+    SAMPLE
   }
 }

@@ -14,6 +14,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One unary call: a request, and the answer to it, a message or a status, once. A caller that has
@@ -32,6 +34,10 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
   /** The same of an operation of a batch. */
   private static final int OPERATION_BYTES = 256;
 
+  private static final Logger log = LoggerFactory.getLogger(UnaryCall.class);
+
+  private static final Reply.Failed DEFECT =
+      new Reply.Failed(Reason.INTERNAL, "the proxy failed on this: its log says why");
   private static final Reply.Failed NO_ROOM =
       new Reply.Failed(
           Reason.BATCH_TOO_LARGE,
@@ -115,6 +121,9 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
     } catch (CashewException e) {
       refused(e.reason());
       fail(Reply.Failed.of(e));
+    } catch (RuntimeException e) { // without an answer the caller would wait
+      log.error("a call failed", e);
+      fail(DEFECT);
     }
   }
 
@@ -194,7 +203,7 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
   }
 
   void answer(M message) {
-    boolean listens = !over;
+    boolean listens = !over && !answered;
     beAnswered();
     if (listens) {
       call.sendHeaders(new Metadata());
@@ -211,7 +220,7 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
   }
 
   private void close(Status status, Metadata trailers) {
-    boolean listens = !over;
+    boolean listens = !over && !answered;
     beAnswered();
     if (listens) {
       call.close(status, trailers);

@@ -21,8 +21,7 @@ final class ConnectionTest {
   private final Account account = admission.open(0);
   private final AtomicInteger cuts = new AtomicInteger();
   private final Connection connection =
-      new Connection(
-          "a client", account, why -> {}, time, admission::isShort, cuts::incrementAndGet);
+      new Connection("a client", account, why -> {}, time, cuts::incrementAndGet);
 
   @Test
   void watch_ofLittle_setsNoTimer() {
