@@ -16,6 +16,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,14 @@ final class StatusCodecTest {
 
     assertThat(details).hasSize(2);
     assertThat(details.get(1).unpack(RetryInfo.class).hasRetryDelay()).isTrue();
+  }
+
+  @Test
+  void retryDelay_isReadBack_andEmptyIfThereIsNone() {
+    assertThat(StatusCodec.retryDelay(StatusCodec.toStatus(Reason.IN_FLIGHT, "x")))
+        .contains(Duration.ofMillis(100));
+    assertThat(StatusCodec.retryDelay(StatusCodec.toStatus(Reason.SOURCE_DOWN, "x"))).isEmpty();
+    assertThat(StatusCodec.retryDelay(Status.RESOURCE_EXHAUSTED.asRuntimeException())).isEmpty();
   }
 
   @Test
