@@ -78,6 +78,11 @@ public enum Reason {
     return code;
   }
 
+  /** What the gRPC status is called, such as {@code UNAVAILABLE}. */
+  public String codeName() {
+    return code.name();
+  }
+
   /** Whether asking again can help. */
   public Retry retry() {
     return retry;

@@ -35,9 +35,9 @@ record Result(String outcome, String code, String reason) {
       }
     }
     all.add(new Result("done", "OK", ""));
-    all.add(new Result("unmet", Reason.VERSION_MISMATCH.code().name(), ""));
+    all.add(new Result("unmet", Reason.VERSION_MISMATCH.codeName(), ""));
     for (Reason reason : REASONS) {
-      all.add(new Result("failed", reason.code().name(), reason.name()));
+      all.add(new Result("failed", reason.codeName(), reason.name()));
     }
     return all.build();
   }
