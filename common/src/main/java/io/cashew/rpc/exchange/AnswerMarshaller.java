@@ -5,25 +5,33 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import io.cashew.operation.Reply;
 import io.cashew.rpc.ReplyCodec;
+import io.cashew.rpc.wire.BatchMarshaller;
+import io.cashew.rpc.wire.Fields;
 import io.cashew.v1.ExchangeResult;
 import io.cashew.v1.GetReply;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Replies as bytes: {@code ExchangeReply}. */
-final class AnswerMarshaller extends ListMarshaller<ExchangeAnswer> {
-  private static final int ID = VARINT | NUMBER * ExchangeResult.ID_FIELD_NUMBER;
-  private static final int FOUND = BYTES | NUMBER * ExchangeResult.FOUND_FIELD_NUMBER;
-  private static final int VALUE = BYTES | NUMBER * GetReply.VALUE_FIELD_NUMBER;
-  private static final int OUTCOME = VARINT | NUMBER * GetReply.OUTCOME_FIELD_NUMBER;
+final class AnswerMarshaller extends BatchMarshaller<List<ExchangeAnswer>, ExchangeAnswer> {
+  private static final int ID = Fields.VARINT | Fields.NUMBER * ExchangeResult.ID_FIELD_NUMBER;
+  private static final int FOUND = Fields.BYTES | Fields.NUMBER * ExchangeResult.FOUND_FIELD_NUMBER;
+  private static final int VALUE = Fields.BYTES | Fields.NUMBER * GetReply.VALUE_FIELD_NUMBER;
+  private static final int OUTCOME = Fields.VARINT | Fields.NUMBER * GetReply.OUTCOME_FIELD_NUMBER;
 
   @Override
-  Writer<ExchangeAnswer> writer(int items) {
+  protected List<ExchangeAnswer> items(List<ExchangeAnswer> message) {
+    return message;
+  }
+
+  @Override
+  protected Writer<ExchangeAnswer> writer(int items) {
     return new Answers(items);
   }
 
   @Override
-  Reader<ExchangeAnswer> reader() {
+  protected Reader<List<ExchangeAnswer>, ExchangeAnswer> reader() {
     return new Arrivals();
   }
 
@@ -75,7 +83,7 @@ final class AnswerMarshaller extends ListMarshaller<ExchangeAnswer> {
   }
 
   /** Nearly all replies are values that were found, without details. */
-  private static final class Arrivals implements Reader<ExchangeAnswer> {
+  private static final class Arrivals implements Reader<List<ExchangeAnswer>, ExchangeAnswer> {
     @Override
     public @Nullable ExchangeAnswer readUsual(CodedInputStream in) throws IOException {
       long id = 0;
@@ -110,6 +118,11 @@ final class AnswerMarshaller extends ListMarshaller<ExchangeAnswer> {
         }
       }
       return new Reply.Found(value, ReplyCodec.outcome(outcome), null);
+    }
+
+    @Override
+    public List<ExchangeAnswer> message(List<ExchangeAnswer> items) {
+      return items;
     }
 
     @Override

@@ -8,26 +8,34 @@ import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Reply;
 import io.cashew.status.CashewException;
+import io.cashew.rpc.wire.BatchMarshaller;
+import io.cashew.rpc.wire.Fields;
 import io.cashew.v1.ExchangeOperation;
 import io.cashew.v1.GetRequest;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Operations as bytes: {@code ExchangeRequest}. */
-final class CallMarshaller extends ListMarshaller<ExchangeCall> {
-  private static final int ID = VARINT | NUMBER * ExchangeOperation.ID_FIELD_NUMBER;
-  private static final int DEADLINE = VARINT | NUMBER * ExchangeOperation.DEADLINE_MS_FIELD_NUMBER;
-  private static final int GET = BYTES | NUMBER * ExchangeOperation.GET_FIELD_NUMBER;
-  private static final int GROUP = BYTES | NUMBER * GetRequest.GROUP_FIELD_NUMBER;
-  private static final int KEY = BYTES | NUMBER * GetRequest.KEY_FIELD_NUMBER;
+final class CallMarshaller extends BatchMarshaller<List<ExchangeCall>, ExchangeCall> {
+  private static final int ID = Fields.VARINT | Fields.NUMBER * ExchangeOperation.ID_FIELD_NUMBER;
+  private static final int DEADLINE = Fields.VARINT | Fields.NUMBER * ExchangeOperation.DEADLINE_MS_FIELD_NUMBER;
+  private static final int GET = Fields.BYTES | Fields.NUMBER * ExchangeOperation.GET_FIELD_NUMBER;
+  private static final int GROUP = Fields.BYTES | Fields.NUMBER * GetRequest.GROUP_FIELD_NUMBER;
+  private static final int KEY = Fields.BYTES | Fields.NUMBER * GetRequest.KEY_FIELD_NUMBER;
 
   @Override
-  Writer<ExchangeCall> writer(int items) {
+  protected List<ExchangeCall> items(List<ExchangeCall> message) {
+    return message;
+  }
+
+  @Override
+  protected Writer<ExchangeCall> writer(int items) {
     return new Calls(items);
   }
 
   @Override
-  Reader<ExchangeCall> reader() {
+  protected Reader<List<ExchangeCall>, ExchangeCall> reader() {
     return new Arrivals();
   }
 
@@ -98,7 +106,7 @@ final class CallMarshaller extends ListMarshaller<ExchangeCall> {
   }
 
   /** What arrives in one message. */
-  private static final class Arrivals implements Reader<ExchangeCall> {
+  private static final class Arrivals implements Reader<List<ExchangeCall>, ExchangeCall> {
     /** Operations that arrive together are mostly of the same group. */
     private ByteString lastGroupBytes = ByteString.EMPTY;
 
@@ -147,6 +155,11 @@ final class CallMarshaller extends ListMarshaller<ExchangeCall> {
       } catch (CashewException e) {
         return new ExchangeCall.Refused(id, Reply.Failed.of(e));
       }
+    }
+
+    @Override
+    public List<ExchangeCall> message(List<ExchangeCall> items) {
+      return items;
     }
 
     @Override

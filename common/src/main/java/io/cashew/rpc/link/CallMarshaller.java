@@ -11,12 +11,15 @@ import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.operation.RoutedOperation.Role;
 import io.cashew.rpc.LinkCodec;
+import io.cashew.rpc.wire.BatchMarshaller;
+import io.cashew.rpc.wire.Fields;
 import io.cashew.status.CashewException;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Requests as bytes: {@code LinkRequests}. */
-final class CallMarshaller extends BatchMarshaller<LinkCall> {
+final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall> {
   private static final int ID = Fields.VARINT | Fields.NUMBER * LinkRequest.ID_FIELD_NUMBER;
   private static final int PARTITION =
       Fields.VARINT | Fields.NUMBER * LinkRequest.PARTITION_FIELD_NUMBER;
@@ -37,12 +40,27 @@ final class CallMarshaller extends BatchMarshaller<LinkCall> {
   private static final int EMPTY_BYTES = 2;
 
   @Override
-  Writer<LinkCall> writer(int items) {
+  protected List<LinkCall> items(LinkBatch<LinkCall> message) {
+    return message.items();
+  }
+
+  @Override
+  protected int otherBytes(LinkBatch<LinkCall> message) {
+    return BatchFields.size(message);
+  }
+
+  @Override
+  protected void writeOthers(LinkBatch<LinkCall> message, CodedOutputStream out) throws IOException {
+    BatchFields.write(message, out);
+  }
+
+  @Override
+  protected Writer<LinkCall> writer(int items) {
     return new Calls(items);
   }
 
   @Override
-  Reader<LinkCall> reader() {
+  protected Reader<LinkBatch<LinkCall>, LinkCall> reader() {
     return new Arrivals();
   }
 
@@ -122,7 +140,9 @@ final class CallMarshaller extends BatchMarshaller<LinkCall> {
   }
 
   /** What arrives in one message. */
-  private static final class Arrivals implements Reader<LinkCall> {
+  private static final class Arrivals implements Reader<LinkBatch<LinkCall>, LinkCall> {
+    private final BatchFields others = new BatchFields();
+
     /** Requests that arrive together are mostly of the same group. */
     private ByteString lastGroupBytes = ByteString.EMPTY;
 
@@ -170,6 +190,16 @@ final class CallMarshaller extends BatchMarshaller<LinkCall> {
       } catch (CashewException e) {
         return new LinkCall.Refused(id, Reply.Failed.of(e));
       }
+    }
+
+    @Override
+    public boolean readOther(int tag, CodedInputStream in) throws IOException {
+      return others.read(tag, in);
+    }
+
+    @Override
+    public LinkBatch<LinkCall> message(List<LinkCall> items) {
+      return others.with(items);
     }
 
     @Override

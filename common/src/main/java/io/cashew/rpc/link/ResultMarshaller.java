@@ -7,24 +7,42 @@ import io.cashew.internal.v1.LinkReply;
 import io.cashew.operation.Reply;
 import io.cashew.rpc.LinkCodec;
 import io.cashew.rpc.ReplyCodec;
+import io.cashew.rpc.wire.BatchMarshaller;
+import io.cashew.rpc.wire.Fields;
 import io.cashew.v1.GetReply;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Replies as bytes: {@code LinkReplies}. */
-final class ResultMarshaller extends BatchMarshaller<LinkResult> {
+final class ResultMarshaller extends BatchMarshaller<LinkBatch<LinkResult>, LinkResult> {
   private static final int ID = Fields.VARINT | Fields.NUMBER * LinkReply.ID_FIELD_NUMBER;
   private static final int FOUND = Fields.BYTES | Fields.NUMBER * LinkReply.FOUND_FIELD_NUMBER;
   private static final int VALUE = Fields.BYTES | Fields.NUMBER * GetReply.VALUE_FIELD_NUMBER;
   private static final int OUTCOME = Fields.VARINT | Fields.NUMBER * GetReply.OUTCOME_FIELD_NUMBER;
 
   @Override
-  Writer<LinkResult> writer(int items) {
+  protected List<LinkResult> items(LinkBatch<LinkResult> message) {
+    return message.items();
+  }
+
+  @Override
+  protected int otherBytes(LinkBatch<LinkResult> message) {
+    return BatchFields.size(message);
+  }
+
+  @Override
+  protected void writeOthers(LinkBatch<LinkResult> message, CodedOutputStream out) throws IOException {
+    BatchFields.write(message, out);
+  }
+
+  @Override
+  protected Writer<LinkResult> writer(int items) {
     return new Results(items);
   }
 
   @Override
-  Reader<LinkResult> reader() {
+  protected Reader<LinkBatch<LinkResult>, LinkResult> reader() {
     return new Arrivals();
   }
 
@@ -80,7 +98,9 @@ final class ResultMarshaller extends BatchMarshaller<LinkResult> {
   }
 
   /** Nearly all replies are values that were found, without details. */
-  private static final class Arrivals implements Reader<LinkResult> {
+  private static final class Arrivals implements Reader<LinkBatch<LinkResult>, LinkResult> {
+    private final BatchFields others = new BatchFields();
+
     @Override
     public @Nullable LinkResult readUsual(CodedInputStream in) throws IOException {
       long id = 0;
@@ -116,6 +136,16 @@ final class ResultMarshaller extends BatchMarshaller<LinkResult> {
         }
       }
       return new Reply.Found(value, ReplyCodec.outcome(outcome), null);
+    }
+
+    @Override
+    public boolean readOther(int tag, CodedInputStream in) throws IOException {
+      return others.read(tag, in);
+    }
+
+    @Override
+    public LinkBatch<LinkResult> message(List<LinkResult> items) {
+      return others.with(items);
     }
 
     @Override

@@ -8,24 +8,28 @@ import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.ReplyCodec;
 import io.cashew.rpc.RequestCodec;
+import io.cashew.rpc.exchange.ExchangeAnswer;
+import io.cashew.rpc.exchange.ExchangeCall;
+import io.cashew.rpc.exchange.ExchangeMethod;
 import io.cashew.time.Ticker;
 import io.cashew.v1.CacheGrpc;
 import io.cashew.v1.DeleteManyReply;
 import io.cashew.v1.DeleteManyRequest;
-import io.cashew.v1.ExchangeReply;
-import io.cashew.v1.ExchangeRequest;
 import io.cashew.v1.GetManyReply;
 import io.cashew.v1.GetManyRequest;
 import io.cashew.v1.SetManyReply;
 import io.cashew.v1.SetManyRequest;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerTransportFilter;
+import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCalls;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -67,7 +71,7 @@ public final class CacheService implements BindableService {
 
   @Override
   public ServerServiceDefinition bindService() {
-    return ServerServiceDefinition.builder(CacheGrpc.getServiceDescriptor())
+    return ServerServiceDefinition.builder(service())
         .addMethod(
             CacheGrpc.getGetMethod(),
             unary(one(RequestCodec::get, Reply.Found.class, ReplyCodec::found)))
@@ -83,8 +87,21 @@ public final class CacheService implements BindableService {
         .addMethod(CacheGrpc.getGetManyMethod(), unary(this::getMany))
         .addMethod(CacheGrpc.getSetManyMethod(), unary(this::setMany))
         .addMethod(CacheGrpc.getDeleteManyMethod(), unary(this::deleteMany))
-        .addMethod(CacheGrpc.getExchangeMethod(), this::exchange)
+        .addMethod(ExchangeMethod.EXCHANGE, this::exchange)
         .build();
+  }
+
+  /** The service as it is generated, but for the method that is read and written by hand. */
+  private static ServiceDescriptor service() {
+    ServiceDescriptor generated = CacheGrpc.getServiceDescriptor();
+    ServiceDescriptor.Builder service =
+        ServiceDescriptor.newBuilder(generated.getName())
+            .setSchemaDescriptor(generated.getSchemaDescriptor());
+    for (MethodDescriptor<?, ?> method : generated.getMethods()) {
+      service.addMethod(
+          method == CacheGrpc.getExchangeMethod() ? ExchangeMethod.EXCHANGE : method);
+    }
+    return service.build();
   }
 
   private static <Q, M> ServerCallHandler<Q, M> unary(UnaryCall.Work<Q, M> work) {
@@ -178,10 +195,10 @@ public final class CacheService implements BindableService {
     }
   }
 
-  private ServerCall.Listener<ExchangeRequest> exchange(
-      ServerCall<ExchangeRequest, ExchangeReply> call, Metadata headers) {
+  private ServerCall.Listener<List<ExchangeCall>> exchange(
+      ServerCall<List<ExchangeCall>, List<ExchangeAnswer>> call, Metadata headers) {
     Connection connection = Connections.of(call);
-    return ServerCalls.<ExchangeRequest, ExchangeReply>asyncBidiStreamingCall(
+    return ServerCalls.<List<ExchangeCall>, List<ExchangeAnswer>>asyncBidiStreamingCall(
             replies -> ExchangeStream.open(replies, router, deadlines, ticker, loops, connection))
         .startCall(call, headers);
   }

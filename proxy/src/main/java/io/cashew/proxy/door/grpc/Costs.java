@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
-import io.cashew.v1.ExchangeOperation;
 import org.jspecify.annotations.Nullable;
 
 /** What operations and their replies take up in memory, and whose. */
@@ -17,17 +16,6 @@ final class Costs {
     return operation.key().size() + value;
   }
 
-  /** The same, before it is known to be well-formed. */
-  static int bytes(ExchangeOperation operation) {
-    return switch (operation.getOperationCase()) {
-      case GET -> operation.getGet().getKey().size();
-      case SET -> operation.getSet().getKey().size() + operation.getSet().getValue().size();
-      case DELETE -> operation.getDelete().getKey().size();
-      case TOUCH -> operation.getTouch().getKey().size();
-      case OPERATION_NOT_SET -> 0;
-    };
-  }
-
   /** Whether a value may answer it. */
   static boolean mayFind(Operation operation) {
     if (operation instanceof Operation.Get get) {
@@ -38,17 +26,6 @@ final class Costs {
       return delete.bring() == Operation.Bring.VALUE;
     }
     return operation instanceof Operation.Touch touch && touch.bring() == Operation.Bring.VALUE;
-  }
-
-  /** The same, before it is known to be well-formed. */
-  static boolean mayFind(ExchangeOperation operation) {
-    return switch (operation.getOperationCase()) {
-      case GET -> !operation.getGet().getWithoutValue();
-      case SET -> operation.getSet().getWithPrevious();
-      case DELETE -> operation.getDelete().getWithPrevious();
-      case TOUCH -> operation.getTouch().getWithValue();
-      case OPERATION_NOT_SET -> false;
-    };
   }
 
   /** Bytes of the value that a reply brings. */

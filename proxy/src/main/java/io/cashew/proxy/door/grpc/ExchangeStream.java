@@ -7,12 +7,9 @@ import io.cashew.proxy.admission.Refusal;
 import io.cashew.proxy.routing.Router;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.TurnWriter;
-import io.cashew.status.CashewException;
+import io.cashew.rpc.exchange.ExchangeAnswer;
+import io.cashew.rpc.exchange.ExchangeCall;
 import io.cashew.time.Ticker;
-import io.cashew.v1.ExchangeOperation;
-import io.cashew.v1.ExchangeReply;
-import io.cashew.v1.ExchangeRequest;
-import io.cashew.v1.ExchangeResult;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -25,20 +22,22 @@ import java.util.function.Consumer;
  * have in flight is refused at once, or told of no value. Confined to the event loop of its
  * connection.
  */
-final class ExchangeStream implements StreamObserver<ExchangeRequest> {
+final class ExchangeStream implements StreamObserver<List<ExchangeCall>> {
   /** What an operation and its result take up, beside keys and values. */
   private static final int OPERATION_BYTES = 256;
+
+  private static final int ANSWER_BYTES = 32;
 
   /** gRPC takes so much before it is not ready for more, and tells when it is again. */
   private static final int READY_BYTES = 32 << 10;
 
-  private final ServerCallStreamObserver<ExchangeReply> stream;
+  private final ServerCallStreamObserver<List<ExchangeAnswer>> stream;
   private final Router router;
   private final Deadlines deadlines;
   private final Ticker ticker;
   private final Connection connection;
   private final Account account;
-  private final TurnWriter<ExchangeResult, ExchangeReply> writer;
+  private final TurnWriter<ExchangeAnswer, List<ExchangeAnswer>> writer;
 
   /** Operations whose results have not been handed to gRPC. */
   private int outstanding;
@@ -57,7 +56,7 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
   private boolean over;
 
   private ExchangeStream(
-      ServerCallStreamObserver<ExchangeReply> stream,
+      ServerCallStreamObserver<List<ExchangeAnswer>> stream,
       Router router,
       Deadlines deadlines,
       Ticker ticker,
@@ -71,18 +70,18 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
     this.account = connection.account();
     this.writer =
         new TurnWriter<>(
-            loops.loop(loops.current()), stream, ExchangeResult::getSerializedSize, this::message);
+            loops.loop(loops.current()), stream, ExchangeStream::size, this::message);
   }
 
-  static StreamObserver<ExchangeRequest> open(
-      StreamObserver<ExchangeReply> replies,
+  static StreamObserver<List<ExchangeCall>> open(
+      StreamObserver<List<ExchangeAnswer>> replies,
       Router router,
       Deadlines deadlines,
       Ticker ticker,
       EventLoops loops,
       Connection connection) {
-    ServerCallStreamObserver<ExchangeReply> stream =
-        (ServerCallStreamObserver<ExchangeReply>) replies;
+    ServerCallStreamObserver<List<ExchangeAnswer>> stream =
+        (ServerCallStreamObserver<List<ExchangeAnswer>>) replies;
     ExchangeStream opened =
         new ExchangeStream(stream, router, deadlines, ticker, loops, connection);
     stream.disableAutoRequest();
@@ -94,11 +93,11 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
   }
 
   @Override
-  public void onNext(ExchangeRequest request) {
+  public void onNext(List<ExchangeCall> calls) {
     long now = ticker.nanos();
-    int count = request.getOperationsCount();
-    for (int i = 0; i < count; i++) {
-      start(request.getOperations(i), now, i == count - 1 ? Sampling.SAMPLE : Sampling.NONE);
+    int last = calls.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      start(calls.get(i), now, i == last ? Sampling.SAMPLE : Sampling.NONE);
     }
     if (stream.isReady()) {
       stream.request(1);
@@ -108,24 +107,25 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
     }
   }
 
-  private void start(ExchangeOperation operation, long now, Sampling sampling) {
-    long id = operation.getId();
+  private void start(ExchangeCall call, long now, Sampling sampling) {
     outstanding++;
+    if (call instanceof ExchangeCall.Valid valid) {
+      start(valid, now, sampling);
+    } else if (call instanceof ExchangeCall.Refused refused) {
+      connection.refused(refused.why().reason());
+      answerUnasked(new ExchangeAnswer(call.id(), refused.why()));
+    }
+  }
+
+  private void start(ExchangeCall.Valid call, long now, Sampling sampling) {
+    long id = call.id();
+    Operation asked = call.operation();
     int cost =
-        OPERATION_BYTES
-            + Costs.bytes(operation)
-            + (Costs.mayFind(operation) ? account.expected() : 0);
+        OPERATION_BYTES + Costs.bytes(asked) + (Costs.mayFind(asked) ? account.expected() : 0);
     Refusal why = account.admit(1, cost);
     if (why != null) {
-      refuse(id, why);
-      return;
-    }
-    Operation asked;
-    try {
-      asked = Requests.exchanged(operation);
-    } catch (CashewException e) {
-      connection.refused(e.reason());
-      answer(id, cost, Reply.Failed.of(e));
+      connection.refused(why.reply().reason());
+      answerUnasked(new ExchangeAnswer(id, why.reply()));
       return;
     }
     Consumer<Reply> replies =
@@ -137,15 +137,14 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
               answer(id, cost, reply);
             }
             : reply -> answer(id, cost, reply);
-    router.send(asked, deadlines.in(operation.getDeadlineMs(), now), replies);
+    router.send(asked, deadlines.in(call.deadlineMillis(), now), replies);
   }
 
-  private void refuse(long id, Refusal why) {
-    connection.refused(why.reply().reason());
-    ExchangeResult result = RefusalStatus.result(id, why);
-    int bytes = bytes(result);
+  /** Of what was never admitted. */
+  private void answerUnasked(ExchangeAnswer answer) {
+    int bytes = bytes(answer);
     account.overdraw(bytes);
-    write(result, bytes);
+    write(answer, bytes);
   }
 
   private void answer(long id, int cost, Reply reply) {
@@ -154,59 +153,65 @@ final class ExchangeStream implements StreamObserver<ExchangeRequest> {
       account.release(1, cost);
       return;
     }
-    ExchangeResult result = result(id, cost, reply);
-    int bytes = bytes(result);
+    ExchangeAnswer answer = new ExchangeAnswer(id, fit(cost, reply));
+    int bytes = bytes(answer);
     if (bytes > cost) {
       account.overdraw(bytes - cost);
     } else {
       account.release(0, cost - bytes);
     }
     waiting++;
-    write(result, bytes);
+    write(answer, bytes);
   }
 
-  private ExchangeResult result(long id, int cost, Reply reply) {
+  /** The reply, or a failure in its place if there is no room for the value found. */
+  private Reply fit(int cost, Reply reply) {
     int size = Costs.valueBytes(reply);
     if (size > 0) {
       account.learn(size);
       if (reply instanceof Reply.Found && size + OPERATION_BYTES > cost) {
         Refusal why = account.mayGrow(size + OPERATION_BYTES - cost);
         if (why != null) {
-          return RefusalStatus.result(id, why);
+          return why.reply();
         }
       }
     }
-    return Results.exchanged(id, reply);
+    return reply;
   }
 
-  private static int bytes(ExchangeResult result) {
-    return OPERATION_BYTES + result.getSerializedSize();
+  /** About what an answer takes in a message. */
+  private static int size(ExchangeAnswer answer) {
+    return ANSWER_BYTES + Costs.valueBytes(answer.reply());
   }
 
-  private void write(ExchangeResult result, int bytes) {
+  private static int bytes(ExchangeAnswer answer) {
+    return OPERATION_BYTES + size(answer);
+  }
+
+  private void write(ExchangeAnswer answer, int bytes) {
     waitingBytes += bytes;
-    writer.write(result);
+    writer.write(answer);
     connection.watch();
     if (finished && outstanding == writer.waiting()) {
       writer.complete();
     }
   }
 
-  private ExchangeReply message(List<ExchangeResult> results) {
-    outstanding -= results.size();
+  private List<ExchangeAnswer> message(List<ExchangeAnswer> answers) {
+    outstanding -= answers.size();
     long message = 0;
-    for (ExchangeResult result : results) {
-      message += result.getSerializedSize();
+    for (ExchangeAnswer answer : answers) {
+      message += size(answer);
     }
-    long bytes = message + (long) results.size() * OPERATION_BYTES;
+    long bytes = message + (long) answers.size() * OPERATION_BYTES;
     waitingBytes -= bytes;
-    int operations = Math.min(waiting, results.size()); // those refused hold none
+    int operations = Math.min(waiting, answers.size()); // those refused hold none
     waiting -= operations;
     // What was handed to gRPC before has been sent, or it were not ready for this.
     long left = message > READY_BYTES ? message : 0;
     account.release(operations, unsent + bytes - left);
     unsent = left;
-    return ExchangeReply.newBuilder().addAllResults(results).build();
+    return answers;
   }
 
   private void onReady() {

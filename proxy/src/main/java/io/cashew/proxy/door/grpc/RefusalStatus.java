@@ -3,10 +3,7 @@ package io.cashew.proxy.door.grpc;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.cashew.proxy.admission.Refusal;
-import io.cashew.rpc.ReplyCodec;
 import io.cashew.rpc.StatusCodec;
-import io.cashew.v1.ExchangeResult;
-import io.cashew.v1.Failure;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -25,7 +22,6 @@ final class RefusalStatus {
 
   private final Status status;
   private final byte[] details;
-  private final Failure failure;
 
   private RefusalStatus(Refusal why) {
     StatusRuntimeException told = StatusCodec.toStatus(why.reply().reason(), why.reply().message());
@@ -33,7 +29,6 @@ final class RefusalStatus {
     Metadata trailers = told.getTrailers();
     byte[] found = trailers == null ? null : trailers.get(DETAILS);
     this.details = found == null ? new byte[0] : found;
-    this.failure = ReplyCodec.failure(why.reply());
   }
 
   private static RefusalStatus of(Refusal why) {
@@ -54,10 +49,5 @@ final class RefusalStatus {
     Metadata trailers = new Metadata();
     trailers.put(DETAILS, of(why).details);
     return trailers;
-  }
-
-  /** Of an operation of an exchange. */
-  static ExchangeResult result(long id, Refusal why) {
-    return ExchangeResult.newBuilder().setId(id).setFailure(of(why).failure).build();
   }
 }

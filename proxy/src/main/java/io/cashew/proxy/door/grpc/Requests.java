@@ -8,7 +8,6 @@ import io.cashew.rpc.RequestCodec;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import io.cashew.v1.DeleteManyRequest;
-import io.cashew.v1.ExchangeOperation;
 import io.cashew.v1.GetManyRequest;
 import io.cashew.v1.SetEntry;
 import io.cashew.v1.SetManyRequest;
@@ -16,19 +15,6 @@ import io.cashew.v1.SetManyRequest;
 /** From the public API's messages to operations. Everything here throws on a broken limit. */
 final class Requests {
   private Requests() {}
-
-  static Operation exchanged(ExchangeOperation operation) {
-    return switch (operation.getOperationCase()) {
-      case GET -> RequestCodec.get(operation.getGet());
-      case SET -> RequestCodec.set(operation.getSet());
-      case DELETE -> RequestCodec.delete(operation.getDelete());
-      case TOUCH -> RequestCodec.touch(operation.getTouch());
-      case OPERATION_NOT_SET ->
-          throw new CashewException(
-              Reason.OPERATION_UNKNOWN,
-              "operation %d is none of get, set, delete, touch".formatted(operation.getId()));
-    };
-  }
 
   static Operation get(GetManyRequest request, int index) {
     return new Operation.Get(

@@ -4,7 +4,6 @@ import io.cashew.operation.Reply;
 import io.cashew.rpc.ReplyCodec;
 import io.cashew.status.Reason;
 import io.cashew.v1.DeleteResult;
-import io.cashew.v1.ExchangeResult;
 import io.cashew.v1.GetResult;
 import io.cashew.v1.SetResult;
 
@@ -40,26 +39,6 @@ final class Results {
     DeleteResult.Builder result = DeleteResult.newBuilder();
     if (reply instanceof Reply.Deleted deleted) {
       result.setDone(ReplyCodec.deleted(deleted));
-    } else {
-      result.setFailure(ReplyCodec.failure(failure(reply)));
-    }
-    return result.build();
-  }
-
-  static ExchangeResult exchanged(long id, Reply reply) {
-    ExchangeResult.Builder result = ExchangeResult.newBuilder().setId(id);
-    if (reply instanceof Reply.Found found) {
-      result.setFound(ReplyCodec.found(found));
-    } else if (reply instanceof Reply.Absent absent) {
-      result.setAbsent(ReplyCodec.absent(absent));
-    } else if (reply instanceof Reply.Stored stored) {
-      result.setSet(ReplyCodec.stored(stored));
-    } else if (reply instanceof Reply.NotStored unmet) {
-      result.setNotStored(ReplyCodec.notStored(unmet));
-    } else if (reply instanceof Reply.Deleted deleted) {
-      result.setDeleted(ReplyCodec.deleted(deleted));
-    } else if (reply instanceof Reply.Touched touched) {
-      result.setTouched(ReplyCodec.touched(touched));
     } else {
       result.setFailure(ReplyCodec.failure(failure(reply)));
     }

@@ -1,4 +1,4 @@
-package io.cashew.rpc.exchange;
+package io.cashew.rpc.wire;
 
 import com.google.common.io.ByteStreams;
 import com.google.protobuf.ByteString;
@@ -19,29 +19,39 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between lists and bytes: {@code repeated T items = 1}. Thread-safe.
+ * Between messages and bytes: {@code repeated T items = 1}, and perhaps a few fields behind them. A
+ * message is copied once on its way out and once on its way in; what is read from it is not copied
+ * out of it. Thread-safe.
  *
+ * @param <M> a message
  * @param <T> an item
  */
-abstract class ListMarshaller<T> implements Marshaller<List<T>> {
-  // What the tag of a field is made of: its type, and NUMBER times its number in the .proto file.
-  static final int VARINT = 0;
-  static final int BYTES = 2;
-  static final int NUMBER = 8;
+public abstract class BatchMarshaller<M, T> implements Marshaller<M> {
+  private static final int ITEM = Fields.BYTES | Fields.NUMBER;
 
-  private static final int ITEM = BYTES | NUMBER;
+  /** The items of a message. */
+  protected abstract List<T> items(M message);
 
   /** Items that leave: their sizes are found first, and what was made to find them is kept. */
-  abstract Writer<T> writer(int items);
+  protected abstract Writer<T> writer(int items);
 
-  /** Items that arrive in one message. */
-  abstract Reader<T> reader();
+  /** Bytes of the other fields of a message. */
+  protected int otherBytes(M message) {
+    return 0;
+  }
+
+  /** Writes the other fields of a message. */
+  protected void writeOthers(M message, CodedOutputStream out) throws IOException {}
+
+  /** What arrives in one message. */
+  protected abstract Reader<M, T> reader();
 
   @Override
-  public InputStream stream(List<T> items) {
+  public final InputStream stream(M message) {
+    List<T> items = items(message);
     Writer<T> writer = writer(items.size());
     int[] sizes = new int[items.size()];
-    int total = 0;
+    int total = otherBytes(message);
     for (int i = 0; i < sizes.length; i++) {
       sizes[i] = writer.size(items.get(i), i);
       total += 1 + CodedOutputStream.computeUInt32SizeNoTag(sizes[i]) + sizes[i];
@@ -54,6 +64,7 @@ abstract class ListMarshaller<T> implements Marshaller<List<T>> {
         out.writeUInt32NoTag(sizes[i]);
         writer.write(items.get(i), i, out);
       }
+      writeOthers(message, out);
       out.checkNoSpaceLeft();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // an array does no I/O
@@ -62,12 +73,12 @@ abstract class ListMarshaller<T> implements Marshaller<List<T>> {
   }
 
   @Override
-  public List<T> parse(InputStream stream) {
+  public final M parse(InputStream stream) {
     try {
       return parse(UnsafeByteOperations.unsafeWrap(bytes(stream)));
     } catch (IOException e) {
       throw Status.INTERNAL
-          .withDescription("a message of Exchange that is broken")
+          .withDescription("a message of another version, or a broken one")
           .withCause(e)
           .asRuntimeException();
     }
@@ -83,21 +94,21 @@ abstract class ListMarshaller<T> implements Marshaller<List<T>> {
     return bytes;
   }
 
-  private List<T> parse(ByteString message) throws IOException {
+  private M parse(ByteString message) throws IOException {
     CodedInputStream in = aliasing(message);
     List<T> items = new ArrayList<>();
-    Reader<T> reader = reader();
+    Reader<M, T> reader = reader();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag == ITEM) {
         items.add(item(in, message, reader));
-      } else {
+      } else if (!reader.readOther(tag, in)) {
         boolean unused = in.skipField(tag);
       }
     }
-    return items;
+    return reader.message(items);
   }
 
-  private T item(CodedInputStream in, ByteString message, Reader<T> reader) throws IOException {
+  private T item(CodedInputStream in, ByteString message, Reader<M, T> reader) throws IOException {
     int size = in.readRawVarint32();
     int start = in.getTotalBytesRead();
     int outer = in.pushLimit(size);
@@ -118,19 +129,29 @@ abstract class ListMarshaller<T> implements Marshaller<List<T>> {
   }
 
   /** Writes the items of one message; each is asked for its size first. */
-  interface Writer<T> {
+  public interface Writer<T> {
+    /** Bytes of an item. */
     int size(T item, int place);
 
+    /** Writes as many. */
     void write(T item, int place, CodedOutputStream out) throws IOException;
   }
 
-  /** Reads the items of one message. */
-  interface Reader<T> {
+  /** Reads one message. */
+  public interface Reader<M, T> {
     /** Up to the limit; or null, anywhere before it, if the item is not of the usual kind. */
     @Nullable T readUsual(CodedInputStream in) throws IOException;
 
     /** An item of any kind, alone. */
     T readAny(CodedInputStream in) throws IOException;
+
+    /** Another field than the items; says whether it is known, and else leaves it there. */
+    default boolean readOther(int tag, CodedInputStream in) throws IOException {
+      return false;
+    }
+
+    /** The message, when all of it has been read. */
+    M message(List<T> items);
   }
 
   /** Bytes that are copied once, to where gRPC wants them. */
