@@ -1,5 +1,6 @@
 package io.cashew.overload;
 
+import com.google.common.base.Splitter;
 import com.google.common.net.HostAndPort;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -49,9 +50,10 @@ final class ServerProcess implements AutoCloseable {
       while (!line.startsWith(Server.ADDRESSES)) {
         line = line();
       }
-      String[] addresses = line.substring(Server.ADDRESSES.length()).split(" ");
-      grpc = HostAndPort.fromString(addresses[0]);
-      resp = HostAndPort.fromString(addresses[1]);
+      List<String> addresses =
+          Splitter.on(' ').splitToList(line.substring(Server.ADDRESSES.length()));
+      grpc = HostAndPort.fromString(addresses.get(0));
+      resp = HostAndPort.fromString(addresses.get(1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
