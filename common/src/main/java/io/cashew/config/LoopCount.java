@@ -22,7 +22,6 @@ final class LoopCount {
   }
 
   static void check(int count) {
-    checkArgument(
-        count >= 1 && count <= MOST, "%s: %s (expected: 1 to %s)", SETTING, count, MOST);
+    checkArgument(count >= 1 && count <= MOST, "%s: %s (expected: 1 to %s)", SETTING, count, MOST);
   }
 }

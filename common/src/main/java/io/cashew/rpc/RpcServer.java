@@ -138,11 +138,11 @@ public final class RpcServer implements Part {
     try {
       Server server = builder.build().start();
       return new RpcServer(
-              server,
-              health,
-              known,
-              sockets,
-              HostAndPort.fromParts(listen.getHost(), server.getPort()));
+          server,
+          health,
+          known,
+          sockets,
+          HostAndPort.fromParts(listen.getHost(), server.getPort()));
     } catch (IOException e) {
       throw new StartException(
           "cannot listen on %s: %s; free the port or choose another"

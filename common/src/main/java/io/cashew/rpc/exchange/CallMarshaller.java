@@ -7,9 +7,9 @@ import io.cashew.operation.Operation;
 import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Reply;
-import io.cashew.status.CashewException;
 import io.cashew.rpc.wire.BatchMarshaller;
 import io.cashew.rpc.wire.Fields;
+import io.cashew.status.CashewException;
 import io.cashew.v1.ExchangeOperation;
 import io.cashew.v1.GetRequest;
 import java.io.IOException;
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Operations as bytes: {@code ExchangeRequest}. */
 final class CallMarshaller extends BatchMarshaller<List<ExchangeCall>, ExchangeCall> {
   private static final int ID = Fields.VARINT | Fields.NUMBER * ExchangeOperation.ID_FIELD_NUMBER;
-  private static final int DEADLINE = Fields.VARINT | Fields.NUMBER * ExchangeOperation.DEADLINE_MS_FIELD_NUMBER;
+  private static final int DEADLINE =
+      Fields.VARINT | Fields.NUMBER * ExchangeOperation.DEADLINE_MS_FIELD_NUMBER;
   private static final int GET = Fields.BYTES | Fields.NUMBER * ExchangeOperation.GET_FIELD_NUMBER;
   private static final int GROUP = Fields.BYTES | Fields.NUMBER * GetRequest.GROUP_FIELD_NUMBER;
   private static final int KEY = Fields.BYTES | Fields.NUMBER * GetRequest.KEY_FIELD_NUMBER;

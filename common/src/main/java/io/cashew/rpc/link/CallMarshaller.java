@@ -50,7 +50,8 @@ final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall
   }
 
   @Override
-  protected void writeOthers(LinkBatch<LinkCall> message, CodedOutputStream out) throws IOException {
+  protected void writeOthers(LinkBatch<LinkCall> message, CodedOutputStream out)
+      throws IOException {
     BatchFields.write(message, out);
   }
 

@@ -32,7 +32,8 @@ final class ResultMarshaller extends BatchMarshaller<LinkBatch<LinkResult>, Link
   }
 
   @Override
-  protected void writeOthers(LinkBatch<LinkResult> message, CodedOutputStream out) throws IOException {
+  protected void writeOthers(LinkBatch<LinkResult> message, CodedOutputStream out)
+      throws IOException {
     BatchFields.write(message, out);
   }
 

@@ -98,8 +98,7 @@ public final class CacheService implements BindableService {
         ServiceDescriptor.newBuilder(generated.getName())
             .setSchemaDescriptor(generated.getSchemaDescriptor());
     for (MethodDescriptor<?, ?> method : generated.getMethods()) {
-      service.addMethod(
-          method == CacheGrpc.getExchangeMethod() ? ExchangeMethod.EXCHANGE : method);
+      service.addMethod(method == CacheGrpc.getExchangeMethod() ? ExchangeMethod.EXCHANGE : method);
     }
     return service.build();
   }
@@ -184,8 +183,7 @@ public final class CacheService implements BindableService {
     if (Deadlines.isPast(deadline, now)) {
       call.fail(Deadlines.PAST);
     } else if (call.mayBegin(Math.max(1, count), bytes, mayFind)) {
-      begin.accept(new Gather(
-              router, deadline, call::refused, reply -> sample(call, now, reply)));
+      begin.accept(new Gather(router, deadline, call::refused, reply -> sample(call, now, reply)));
     }
   }
 

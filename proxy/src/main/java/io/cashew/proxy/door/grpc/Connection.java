@@ -38,11 +38,7 @@ final class Connection {
    * @param cut ends it at once
    */
   Connection(
-      String client,
-      Account account,
-      Consumer<Reason> refusals,
-      Timers timers,
-      Runnable cut) {
+      String client, Account account, Consumer<Reason> refusals, Timers timers, Runnable cut) {
     this.client = client;
     this.account = account;
     this.refusals = refusals;

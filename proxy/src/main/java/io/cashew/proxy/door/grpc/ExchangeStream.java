@@ -69,8 +69,7 @@ final class ExchangeStream implements StreamObserver<List<ExchangeCall>> {
     this.connection = connection;
     this.account = connection.account();
     this.writer =
-        new TurnWriter<>(
-            loops.loop(loops.current()), stream, ExchangeStream::size, this::message);
+        new TurnWriter<>(loops.loop(loops.current()), stream, ExchangeStream::size, this::message);
   }
 
   static StreamObserver<List<ExchangeCall>> open(

@@ -29,8 +29,7 @@ final class Gather {
    * @param refusals told why an operation is not begun
    * @param sample told the reply to the first of them
    */
-  Gather(
-      Router router, long deadline, Consumer<Reason> refusals, Consumer<Reply> sample) {
+  Gather(Router router, long deadline, Consumer<Reason> refusals, Consumer<Reply> sample) {
     this.refusals = refusals;
     this.router = router;
     this.deadline = deadline;
