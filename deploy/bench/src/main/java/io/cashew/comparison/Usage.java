@@ -36,9 +36,11 @@ final class Usage {
   }
 
   /** Microseconds for each of so many operations. */
-  Map<String, Double> microsPer(double operations) {
+  Map<String, Double> microsPer(long operations) {
     Map<String, Double> micros = new LinkedHashMap<>();
-    used.forEach((role, time) -> micros.put(role, time.toNanos() / 1e3 / Math.max(1, operations)));
+    used.forEach(
+        (role, time) ->
+            micros.put(role, time.toNanos() / 1e3 / Math.max(1.0, (double) operations)));
     return micros;
   }
 

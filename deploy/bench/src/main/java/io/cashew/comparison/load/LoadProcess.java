@@ -1,7 +1,6 @@
 package io.cashew.comparison.load;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +28,11 @@ public final class LoadProcess {
     this.answers = answers;
   }
 
-  /** Obeys what comes by the standard input, then closes the target and ends the process. */
-  public static void serve(Target target) throws IOException, InterruptedException {
+  /** Connects, obeys what comes by the standard input, then closes the target and exits. */
+  public static void serve(Opening opening) throws Exception {
     PrintStream answers = System.out;
     System.setOut(System.err); // whatever libraries say is no answer
+    Target target = opening.open();
     LoadProcess process = new LoadProcess(target, answers);
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -93,5 +93,11 @@ public final class LoadProcess {
 
   private static void sleep(double seconds) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
+  }
+
+  /** Connects to a cache. */
+  @FunctionalInterface
+  public interface Opening {
+    Target open() throws Exception;
   }
 }

@@ -30,7 +30,7 @@ public final class ClientMain implements Target {
 
   /** Arguments: the members' ports. */
   public static void main(String[] arguments) throws Exception {
-    LoadProcess.serve(new ClientMain(arguments));
+    LoadProcess.serve(() -> new ClientMain(arguments));
   }
 
   @Override

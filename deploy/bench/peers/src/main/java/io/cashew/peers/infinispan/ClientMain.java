@@ -31,7 +31,7 @@ public final class ClientMain implements Target {
 
   /** Arguments: the servers' ports. */
   public static void main(String[] arguments) throws Exception {
-    LoadProcess.serve(new ClientMain(arguments));
+    LoadProcess.serve(() -> new ClientMain(arguments));
   }
 
   private static byte[] key(int number) {
