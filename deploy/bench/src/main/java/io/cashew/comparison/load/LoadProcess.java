@@ -4,8 +4,11 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Obeys orders for one target, a line each, until there are no more; so a process stays warm from
@@ -18,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LoadProcess {
   private static final int WINDOW = 256;
+  private static final int PASSES = 5;
 
   private final Target target;
   private final PrintStream answers;
@@ -58,22 +62,36 @@ public final class LoadProcess {
   private void fill(int count, int valueBytes) throws InterruptedException {
     keys = count;
     byte[] value = "x".repeat(valueBytes).getBytes(StandardCharsets.US_ASCII);
+    Collection<Integer> left = IntStream.range(0, count).boxed().toList();
+    for (int pass = 1; pass <= PASSES && !left.isEmpty(); pass++) {
+      left = set(left, value);
+    }
+    if (!left.isEmpty()) {
+      throw new IllegalStateException(left.size() + " keys could not be set");
+    }
+    answers.println("filled");
+  }
+
+  /** Sets keys, a window at a time; those that failed. */
+  private Collection<Integer> set(Collection<Integer> wanted, byte[] value)
+      throws InterruptedException {
+    Collection<Integer> failed = new ConcurrentLinkedQueue<>();
     Semaphore window = new Semaphore(WINDOW);
-    for (int key = 0; key < count; key++) {
+    for (int key : wanted) {
       window.acquire();
       var unused =
           target
               .set(key, value)
               .whenComplete(
                   (done, failure) -> {
-                    window.release();
                     if (failure != null) {
-                      System.err.println("a set failed: " + failure);
+                      failed.add(key);
                     }
+                    window.release();
                   });
     }
     window.acquire(WINDOW);
-    answers.println("filled");
+    return failed;
   }
 
   private void run(Load load) throws InterruptedException {

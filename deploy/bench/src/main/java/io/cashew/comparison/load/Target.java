@@ -4,8 +4,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache as one of its clients reaches it. Keys are numbers here; a target makes its own of them,
- * beforehand. Thread-safe.
+ * A cache as one of its clients reaches it. Keys are numbers here; a target makes of them what its
+ * client wants, at every request, as a caller does who brings a new one. Thread-safe.
  */
 public interface Target extends AutoCloseable {
   /** Stores a value. */

@@ -31,13 +31,14 @@ public final class ServerMain {
     Files.delete(stack);
     manager.defineConfiguration(CACHE, cache());
     manager.getCache(CACHE);
-    new HotRodServer()
-        .start(
-            new HotRodServerConfigurationBuilder()
-                .host("127.0.0.1")
-                .port(Integer.parseInt(arguments[0]))
-                .build(),
-            manager);
+    HotRodServer server = new HotRodServer();
+    server.start(
+        new HotRodServerConfigurationBuilder()
+            .host("127.0.0.1")
+            .port(Integer.parseInt(arguments[0]))
+            .build(),
+        manager);
+    server.postStart();
     int known = 0;
     while (true) {
       int members = manager.getMembers().size();
