@@ -92,7 +92,11 @@ public final class Compare implements Callable<Integer> {
 
   /** Compares, and exits with 0, 1 if a party failed, or 2 if the command line is wrong. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Compare()).execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    return new CommandLine(new Compare()).execute(arguments);
   }
 
   @Override
@@ -183,10 +187,13 @@ public final class Compare implements Callable<Integer> {
     String machine = Machine.describe();
     System.out.println(machine);
     System.out.printf("%nMedians of %s rounds of %s s.%n", plan.rounds(), plan.seconds());
-    missing.forEach((name, why) -> System.out.println("\nNo " + name + ": " + why));
-    all.forEach(results -> System.out.print("\n" + Markdown.of(results)));
+    missing.forEach((name, why) -> System.out.printf("%nNo %s: %s%n", name, why));
+    for (Results results : all) {
+      System.out.println();
+      System.out.print(Markdown.of(results));
+    }
     if (json.isPresent()) {
-      Files.writeString(json.get(), Json.of(plan, machine, missing, all) + "\n");
+      Files.writeString(json.get(), Json.of(plan, machine, missing, all));
     }
     return all.stream().allMatch(results -> results.failures().isEmpty()) ? 0 : 1;
   }

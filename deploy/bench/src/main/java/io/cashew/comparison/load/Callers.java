@@ -37,9 +37,7 @@ final class Callers {
       case MANY -> startThreads(load.lanes(), lane -> waitForMany());
       case ASYNC -> {
         outstanding.set(load.lanes());
-        for (int lane = 0; lane < load.lanes(); lane++) {
-          keepAsking(lane);
-        }
+        startThreads(1, first -> beginAllLanes());
       }
       case PACED -> startThreads(1, lane -> keepPace());
     }
@@ -95,6 +93,12 @@ final class Callers {
       } catch (RuntimeException e) {
         meter.failed();
       }
+    }
+  }
+
+  private void beginAllLanes() {
+    for (int lane = 0; lane < load.lanes(); lane++) {
+      keepAsking(lane);
     }
   }
 
