@@ -126,6 +126,7 @@ final class CashewEntrant implements Entrant {
         cluster: %s
         etcd:
           endpoints: [%s:%s]
+          start-timeout: 1m
         node:
           memory: %sMiB
         groups:
