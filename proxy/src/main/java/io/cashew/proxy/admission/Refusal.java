@@ -12,6 +12,7 @@ public enum Refusal {
   PROXY_BYTES("what is in flight in this proxy is too large: try again in a moment"),
   DELAY("the proxy or its nodes are overloaded: slow down and try again");
 
+  @SuppressWarnings("ImmutableEnumChecker") // it is, as records of strings and enums are
   private final Reply.Failed reply;
 
   Refusal(String message) {

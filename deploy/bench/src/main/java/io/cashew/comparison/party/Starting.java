@@ -1,8 +1,8 @@
 package io.cashew.comparison.party;
 
+import io.cashew.comparison.asked.TargetMain;
 import io.cashew.comparison.process.Processes;
 import io.cashew.comparison.process.Running;
-import io.cashew.comparison.target.TargetMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

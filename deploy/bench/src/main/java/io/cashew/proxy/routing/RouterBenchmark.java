@@ -5,6 +5,7 @@ import io.cashew.operation.Operation;
 import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
 import io.cashew.operation.Reply;
+import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.time.Lanes;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
@@ -63,7 +64,8 @@ public class RouterBenchmark {
         new OneLane(tasks),
         ticker,
         SleepWatch.start(tasks, ticker),
-        new AccessLog(AccessLog.OFF, ticker));
+        new AccessLog(AccessLog.OFF, ticker),
+        new RequestCounts("bench", 1, ticker, "bench"::equals));
   }
 
   @Benchmark

@@ -60,7 +60,7 @@ public class LinkCodecBenchmark {
 
   private static LinkBatch<LinkCall> calls(int count) {
     return new LinkBatch<>(
-        IntStream.range(0, count).mapToObj(LinkCodecBenchmark::call).toList(), CLOCK);
+        IntStream.range(0, count).mapToObj(LinkCodecBenchmark::call).toList(), CLOCK, 0);
   }
 
   private static LinkCall call(int id) {
@@ -76,7 +76,8 @@ public class LinkCodecBenchmark {
         IntStream.range(0, count)
             .mapToObj(id -> new LinkResult(1_000 + id, new Reply.Found(value, Outcome.HIT, null)))
             .toList(),
-        CLOCK);
+        CLOCK,
+        count);
   }
 
   private static byte[] bytes(InputStream message) throws IOException {
