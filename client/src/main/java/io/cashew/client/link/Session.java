@@ -3,6 +3,7 @@ package io.cashew.client.link;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import io.cashew.rpc.TurnWriter;
+import io.cashew.rpc.Unanswered;
 import io.cashew.rpc.exchange.ExchangeAnswer;
 import io.cashew.rpc.exchange.ExchangeCall;
 import io.cashew.rpc.exchange.ExchangeMethod;
@@ -16,8 +17,6 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,9 +36,8 @@ final class Session implements ClientResponseObserver<List<ExchangeCall>, List<E
   private final EventLoop loop;
   private final ManagedChannel channel;
   private final Ticker ticker;
-  private final LongObjectMap<Call> pending = new LongObjectHashMap<>();
+  private final Unanswered<Call> unanswered = new Unanswered<>();
   private @Nullable TurnWriter<Call, List<ExchangeCall>> writer;
-  private long nextId = 1;
   private boolean opened;
   private boolean leaving;
   private boolean ended;
@@ -95,7 +93,7 @@ final class Session implements ClientResponseObserver<List<ExchangeCall>, List<E
 
   /** How many calls are unanswered. */
   int inFlight() {
-    return pending.size();
+    return unanswered.size();
   }
 
   /** Calls that have not left, be it that they expired since, and their bytes. */
@@ -105,15 +103,14 @@ final class Session implements ClientResponseObserver<List<ExchangeCall>, List<E
 
   void send(Call call) {
     call.session = this;
-    call.id = nextId++;
     call.sent = false;
-    pending.put(call.id, call);
+    call.id = unanswered.add(call);
     writer().write(call);
   }
 
   /** The answer is no longer waited for. */
   void forget(Call call) {
-    pending.remove(call.id);
+    unanswered.remove(call.id);
     call.session = null;
     endIfLeft();
   }
@@ -130,7 +127,7 @@ final class Session implements ClientResponseObserver<List<ExchangeCall>, List<E
   }
 
   private void endIfLeft() {
-    if (leaving && !ended && pending.isEmpty()) {
+    if (leaving && !ended && unanswered.isEmpty()) {
       end(End.because("nothing is left to be answered"));
     }
   }
@@ -165,7 +162,7 @@ final class Session implements ClientResponseObserver<List<ExchangeCall>, List<E
     heardAt = ticker.nanos();
     proxy.heard(this);
     for (ExchangeAnswer answer : answers) {
-      Call call = pending.remove(answer.id());
+      Call call = unanswered.remove(answer.id());
       if (call != null) { // else it is answered already, or of nobody's asking
         call.session = null;
         proxy.answered(call, answer.reply());
@@ -192,10 +189,9 @@ final class Session implements ClientResponseObserver<List<ExchangeCall>, List<E
     ended = true;
     writer().abandon();
     channel.shutdownNow();
-    List<Call> unanswered = new ArrayList<>(pending.values());
-    pending.clear();
-    unanswered.forEach(call -> call.session = null);
-    proxy.ended(this, why, unanswered);
+    List<Call> left = unanswered.removeAll();
+    left.forEach(call -> call.session = null);
+    proxy.ended(this, why, left);
   }
 
   /** Waits until nothing of a session that ended is left. From any other thread. */

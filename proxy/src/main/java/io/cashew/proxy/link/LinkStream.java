@@ -8,6 +8,7 @@ import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.rpc.DeadlineWheel;
 import io.cashew.rpc.TurnWriter;
+import io.cashew.rpc.Unanswered;
 import io.cashew.rpc.link.LinkBatch;
 import io.cashew.rpc.link.LinkCall;
 import io.cashew.rpc.link.LinkMethod;
@@ -24,8 +25,6 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +61,6 @@ final class LinkStream {
   private final Ticker ticker;
   private final Traffic traffic;
   private long lastReconnect;
-  private long nextId = 1;
   private @Nullable Session session;
 
   LinkStream(
@@ -89,7 +87,7 @@ final class LinkStream {
       session = open;
       open.start();
     }
-    open.send(new Pending(open, nextId++, operation, deadline, replies));
+    open.send(new Pending(open, operation, deadline, replies));
   }
 
   /** Ends the channel, and with it the stream: what is in flight fails. From any thread. */
@@ -139,7 +137,7 @@ final class LinkStream {
   /** One life of the stream, from opening to its end. */
   private final class Session
       implements ClientResponseObserver<LinkBatch<LinkCall>, LinkBatch<LinkResult>> {
-    private final LongObjectMap<Pending> pending = new LongObjectHashMap<>();
+    private final Unanswered<Pending> pending = new Unanswered<>();
     private final RemoteClock nodeClock = new RemoteClock();
     private final Pacing pacing = new Pacing();
     private long pendingBytes;
@@ -182,7 +180,7 @@ final class LinkStream {
                     .formatted(pending.size(), node, writer().waiting())));
         return;
       }
-      pending.put(call.id, call);
+      call.id = pending.add(call);
       pendingBytes += call.bytes();
       deadlines.add(call, call.deadline + GRACE_NANOS);
       writer().write(call);
@@ -203,7 +201,7 @@ final class LinkStream {
       long now = ticker.nanos();
       for (Pending call : calls) {
         long left = call.deadline - now;
-        if (left > 0 && pending.containsKey(call.id)) { // rule R14: what is late does not leave
+        if (left > 0 && pending.contains(call.id)) { // rule R14: what is late does not leave
           leaving.add(new LinkCall.Valid(call.id, call.operation, millis(left)));
           call.sent = true;
         }
@@ -273,8 +271,7 @@ final class LinkStream {
       } else {
         reconnectSoon();
       }
-      List<Pending> unanswered = new ArrayList<>(pending.values());
-      pending.clear();
+      List<Pending> unanswered = pending.removeAll();
       pendingBytes = 0;
       for (Pending call : unanswered) {
         deadlines.remove(call);
@@ -325,22 +322,22 @@ final class LinkStream {
   /** An operation that was sent and not answered yet. */
   private static final class Pending extends DeadlineWheel.Entry {
     private final Session session;
-    private final long id;
     private final RoutedOperation operation;
     private final long deadline;
     private final Consumer<? super Reply> replies;
+
+    /** Among those of its session. */
+    private long id;
 
     /** It may have been executed. */
     private boolean sent;
 
     Pending(
         Session session,
-        long id,
         RoutedOperation operation,
         long deadline,
         Consumer<? super Reply> replies) {
       this.session = session;
-      this.id = id;
       this.operation = operation;
       this.deadline = deadline;
       this.replies = replies;
