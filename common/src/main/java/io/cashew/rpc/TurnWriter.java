@@ -21,8 +21,8 @@ import java.util.function.ToIntFunction;
  * @param <M> a message of several items
  */
 public final class TurnWriter<T, M> {
-  private static final int MAX_ITEMS = 512;
-  private static final int MAX_BYTES = 32 << 10;
+  private static final int MAX_ITEMS = 1024;
+  private static final int MAX_BYTES = 128 << 10;
 
   private final EventLoop loop;
   private final CallStreamObserver<M> stream;

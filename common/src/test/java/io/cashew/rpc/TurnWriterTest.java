@@ -39,17 +39,17 @@ final class TurnWriterTest {
   }
 
   @Test
-  void write_moreItemsThanAMessageTakes_isSplitAt512() {
-    IntStream.range(0, 1_025).forEach(i -> writer.write("x"));
+  void write_moreItemsThanAMessageTakes_isSplitAt1024() {
+    IntStream.range(0, 2_049).forEach(i -> writer.write("x"));
     endTurn();
 
-    assertThat(stream.messages).extracting(List::size).containsExactly(512, 512, 1);
+    assertThat(stream.messages).extracting(List::size).containsExactly(1_024, 1_024, 1);
   }
 
   @Test
-  void write_moreBytesThanAMessageTakes_isSplitAt32KiB() {
-    String eightKiB = "x".repeat(8 << 10);
-    IntStream.range(0, 9).forEach(i -> writer.write(eightKiB));
+  void write_moreBytesThanAMessageTakes_isSplitAt128KiB() {
+    String part = "x".repeat(32 << 10);
+    IntStream.range(0, 9).forEach(i -> writer.write(part));
     endTurn();
 
     assertThat(stream.messages).extracting(List::size).containsExactly(4, 4, 1);
@@ -134,12 +134,12 @@ final class TurnWriterTest {
   @Test
   void write_streamThatFillsUp_sendsNoMoreThanItTakes() {
     stream.readyFor = 1;
-    IntStream.range(0, 1_024).forEach(i -> writer.write("x"));
+    IntStream.range(0, 2_048).forEach(i -> writer.write("x"));
     endTurn();
 
     assertThat(stream.messages).hasSize(1);
-    assertThat(writer.waiting()).isEqualTo(512);
-    assertThat(writer.waitingBytes()).isEqualTo(512);
+    assertThat(writer.waiting()).isEqualTo(1_024);
+    assertThat(writer.waitingBytes()).isEqualTo(1_024);
   }
 
   @Test
