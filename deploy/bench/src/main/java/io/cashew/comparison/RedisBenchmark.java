@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * {@code redis-benchmark} with one and the same line for all who speak Redis.
@@ -15,6 +17,7 @@ import java.util.List;
  */
 record RedisBenchmark(String command, int connections, int depth) {
   private static final int FIRST_REQUESTS = 20_000;
+  private static final int LONGEST_SECONDS = 120;
 
   /**
    * So many requests as are answered in about the time given. A first run tells how many.
@@ -42,6 +45,9 @@ record RedisBenchmark(String command, int connections, int depth) {
         new ProcessBuilder(line(port, keys, requests))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
+    // It asks for ever if nobody answers.
+    CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS)
+        .execute(process::destroyForcibly);
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
     return parse(output, requests);

@@ -75,16 +75,14 @@ final class BatchTest {
 
   @Test
   void aBatchThatIsMoreThanAMessageTakes_isAFewMessages() {
-    ByteString eightKibibytes = ByteString.copyFrom(new byte[8 << 10]);
+    ByteString half = ByteString.copyFrom(new byte[64 << 10]);
     SetManyRequest.Builder sets = SetManyRequest.newBuilder().setGroup("g");
-    keys(40)
-        .forEach(
-            key -> sets.addEntries(SetEntry.newBuilder().setKey(key).setValue(eightKibibytes)));
+    keys(40).forEach(key -> sets.addEntries(SetEntry.newBuilder().setKey(key).setValue(half)));
 
     assertThat(calls().setMany(sets.build()).getResultsList()).allMatch(SetResult::hasDone);
 
     for (FakeNode node : List.of(a, b, c)) {
-      assertThat(node.messages()).isEqualTo((node.received().size() + 3) / 4); // 32 KiB each
+      assertThat(node.messages()).isEqualTo((node.received().size() + 1) / 2); // 128 KiB each
     }
   }
 
