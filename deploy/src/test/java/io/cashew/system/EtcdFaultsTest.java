@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class EtcdFaultsTest {
   private static final Duration WARM = Duration.ofSeconds(1);
 
+  /** Partitions of one of three nodes. */
+  private static final int THIRD = 342;
+
   private static LoadedCluster cluster;
 
   /** Which ways nothing gets through. */
@@ -96,8 +99,12 @@ final class EtcdFaultsTest {
     }
   }
 
+  /**
+   * All leases end together, and nobody is given up for that; but the one whose registration is
+   * seen to vanish before the others' looks as if it had left, and rule R19 lets a third go.
+   */
   @Test
-  void everyMemberFrozenSixSeconds_movesNothing() {
+  void everyMemberFrozenSixSeconds_neverEmptiesTheRing() {
     try (Run run = cluster.beginPatiently("etcd-frozen")) {
       run.goOn(WARM);
       GetRingReply before = processes().ring("p1");
@@ -109,9 +116,11 @@ final class EtcdFaultsTest {
 
       processes().awaitNodes(3);
       GetRingReply after = processes().ring("p1");
-      assertThat(after.getDigest())
-          .as("changes: %s", after.getChangesList())
-          .isEqualTo(before.getDigest());
+      long began = before.getChanges(before.getChangesCount() - 1).getAtMs();
+      assertThat(after.getChangesList())
+          .filteredOn(change -> change.getAtMs() > began)
+          .allMatch(change -> change.getMoved() <= THIRD);
+      assertThat(after.getSharesList()).hasSize(3).allMatch(share -> share.getPartitions() > 0);
       Tally tally = run.judge(LoadedCluster.bounds(11, 0)).tally();
       assertThat(tally.failures()).isEmpty();
     }
