@@ -178,6 +178,18 @@ final class StorageNodeTest {
   }
 
   @Test
+  void aMessageThatIsTakenIn_isToldOf_answeredOrNot() throws Exception {
+    TestLink link = cluster.link(cluster.start("a"));
+    Ring ring = cluster.putRing("a");
+    cluster.awaitAcknowledged(ring, "a");
+
+    CompletableFuture<Reply> waiting = link.send(GET, 0, ring.epoch() + 1, TestLink.PATIENCE);
+
+    assertThat(link.taken().get(5, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(waiting).isNotDone();
+  }
+
+  @Test
   void anOperationAheadOfTheNodeForTooLong_failsAtItsDeadline() throws Exception {
     TestLink link = cluster.link(cluster.start("a"));
 

@@ -35,6 +35,7 @@ final class TestLink implements Part {
   private final AtomicLong nextId = new AtomicLong(1);
   private final Map<Long, CompletableFuture<Reply>> unanswered = new ConcurrentHashMap<>();
   private final CompletableFuture<Long> clock = new CompletableFuture<>();
+  private final CompletableFuture<Long> taken = new CompletableFuture<>();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
 
   TestLink(HostAndPort node) {
@@ -92,6 +93,11 @@ final class TestLink implements Part {
     return clock;
   }
 
+  /** The first that the node told of how many messages it has taken in. */
+  CompletableFuture<Long> taken() {
+    return taken;
+  }
+
   /** Sends an operation in a message that was sent at a time by the node's clock. */
   CompletableFuture<Reply> sendAt(long sentAt, Operation operation, int partition, long since) {
     RoutedOperation routed =
@@ -146,6 +152,9 @@ final class TestLink implements Part {
     public void onNext(LinkReplies replies) {
       if (replies.getClock() != 0) {
         clock.complete(replies.getClock());
+      }
+      if (replies.getTaken() != 0) {
+        taken.complete(replies.getTaken());
       }
       replies
           .getRepliesList()

@@ -122,6 +122,11 @@ public final class FakeNode implements Part {
     return messages.get();
   }
 
+  /** Tells everyone who is connected that it has taken in so many messages. */
+  public void tellTaken(long count) {
+    open.forEach(connection -> connection.tellTaken(count));
+  }
+
   /** Tells everyone who is connected that its clock shows this. */
   public void tellClock(long nanos) {
     open.forEach(connection -> connection.tellClock(nanos));
@@ -228,6 +233,10 @@ public final class FakeNode implements Part {
 
     void answer(long id, Reply reply) {
       writer.write(LinkCodec.encode(id, reply));
+    }
+
+    void tellTaken(long count) {
+      loops.loop(0).execute(() -> replies.onNext(LinkReplies.newBuilder().setTaken(count).build()));
     }
 
     void tellClock(long nanos) {

@@ -59,6 +59,29 @@ final class LinkStreamTest {
   }
 
   @Test
+  void whatComesWhileAMessageIsUnderWay_leavesTogetherOnceThatIsTakenIn() {
+    node.behave(FakeNode::silence);
+    Answer first = send(get("first"), SECOND);
+    awaitReceived(1);
+    node.tellTaken(1);
+    node.received().get(0).answer(new Reply.Absent(Outcome.NEGATIVE, null));
+    first.get(); // so the proxy has heard both
+    send(get("second"), SECOND);
+    awaitReceived(2);
+
+    send(get("third"), SECOND);
+    turns();
+    send(get("fourth"), SECOND);
+    turns();
+    int before = node.received().size();
+    node.tellTaken(2);
+    awaitReceived(4);
+
+    assertThat(before).isEqualTo(2);
+    assertThat(node.messages()).isEqualTo(3);
+  }
+
+  @Test
   void replies_inAnyOrder_reachTheirCallers() {
     node.behave(FakeNode::silence);
     List<Answer> answers = send(gets(100), SECOND);
