@@ -79,7 +79,8 @@ final class SourceTroubleTest {
     service.be(Mood.WELL);
     service.say("v1");
     Await.until(
-        "both nodes ask the source", () -> keys(8).stream().allMatch(key -> isFound(PLAIN, key)));
+        "both nodes ask the source",
+        () -> keysOfBoth().stream().allMatch(key -> isFound(PLAIN, key)));
   }
 
   @ParameterizedTest
@@ -106,7 +107,7 @@ final class SourceTroubleTest {
     service.be(Mood.WELL);
     Await.until(
         "both nodes ask the source again",
-        () -> keys(8).stream().allMatch(key -> isFound(PLAIN, key)));
+        () -> keysOfBoth().stream().allMatch(key -> isFound(PLAIN, key)));
   }
 
   /** While it is left alone, each node lets one load through a second. */
@@ -115,7 +116,7 @@ final class SourceTroubleTest {
         "both nodes leave the source alone",
         () -> {
           int before = service.requests();
-          List<Reason> unused = failures(keys(8));
+          List<Reason> unused = failures(keysOfBoth());
           return service.requests() - before <= NODES;
         });
     int before = service.requests();
@@ -221,6 +222,11 @@ final class SourceTroubleTest {
     } catch (CompletionException e) {
       return false;
     }
+  }
+
+  /** So many that neither node is left out: all on one would be one chance in 2^39. */
+  private static List<String> keysOfBoth() {
+    return keys(40);
   }
 
   /** Keys that nobody has asked for. */

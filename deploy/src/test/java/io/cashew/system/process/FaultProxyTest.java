@@ -185,6 +185,7 @@ final class FaultProxyTest {
   private static final class Echo {
     private final ServerSocket listener;
     private final AtomicLong heard = new AtomicLong();
+    private final Thread accepting;
 
     Echo() {
       try {
@@ -192,13 +193,14 @@ final class FaultProxyTest {
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
-      spawn(
-          () -> {
-            while (!listener.isClosed()) {
-              Socket socket = listener.accept();
-              spawn(() -> repeat(socket));
-            }
-          });
+      accepting = spawn(this::accept);
+    }
+
+    private void accept() throws IOException {
+      while (!listener.isClosed()) {
+        Socket socket = listener.accept();
+        Thread unused = spawn(() -> repeat(socket));
+      }
     }
 
     HostAndPort address() {
@@ -216,11 +218,17 @@ final class FaultProxyTest {
       }
     }
 
+    /** An accept under way may still take one in: who is told "closed" waits for it to end. */
     void close() throws IOException {
       listener.close();
+      try {
+        accepting.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
-    private static void spawn(Talk talk) {
+    private static Thread spawn(Talk talk) {
       Thread thread =
           new Thread(
               () -> {
@@ -232,6 +240,7 @@ final class FaultProxyTest {
               });
       thread.setDaemon(true);
       thread.start();
+      return thread;
     }
 
     private interface Talk {
