@@ -31,11 +31,7 @@ class GroupsCommand implements Callable<Integer> {
   public Integer call() {
     try (AdminClient client = admin.connect()) {
       ListGroupsReply groups = Await.answer(client.groups());
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), json(groups));
-      } else {
-        console.out().print(table(groups));
-      }
+      output.print(console, () -> json(groups), () -> table(groups));
       return ExitCode.OK.code();
     }
   }

@@ -55,11 +55,7 @@ final class ManyGetCommand implements Callable<Integer> {
       }
       Tally tally = tally(results);
       tally.refuseTotalFailure();
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), json(results));
-      } else {
-        console.out().print(table(results));
-      }
+      output.print(console, () -> json(results), () -> table(results));
       tally.report(console.err());
       return tally.exitCode().code();
     }

@@ -32,11 +32,7 @@ final class NodesCommand implements Callable<Integer> {
   public Integer call() {
     try (AdminClient client = admin.connect()) {
       ListNodesReply nodes = Await.answer(client.nodes());
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), json(nodes));
-      } else {
-        console.out().print(table(nodes));
-      }
+      output.print(console, () -> json(nodes), () -> table(nodes));
       return ExitCode.OK.code();
     }
   }

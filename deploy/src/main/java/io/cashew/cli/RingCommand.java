@@ -47,11 +47,7 @@ class RingCommand implements Callable<Integer> {
       if (ring.getEpoch() == 0) {
         throw new CashewException(Reason.NO_RING, "there is no ring yet: no node has joined");
       }
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), json(ring));
-      } else {
-        console.out().print(text(ring));
-      }
+      output.print(console, () -> json(ring), () -> text(ring));
       return ExitCode.OK.code();
     }
   }

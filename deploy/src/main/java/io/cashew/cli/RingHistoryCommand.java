@@ -34,11 +34,7 @@ final class RingHistoryCommand implements Callable<Integer> {
   public Integer call() {
     try (AdminClient client = admin.connect()) {
       ListRingsReply rings = Await.answer(client.rings());
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), json(rings));
-      } else {
-        console.out().print(table(rings));
-      }
+      output.print(console, () -> json(rings), () -> table(rings));
       return ExitCode.OK.code();
     }
   }

@@ -111,11 +111,7 @@ final class TraceCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UsageException("cannot be read: " + e);
     }
-    if (output.isJson()) {
-      OutputOptions.print(console.out(), json(ratios));
-    } else {
-      console.out().print(table(ratios));
-    }
+    output.print(console, () -> json(ratios), () -> table(ratios));
     write(ratios);
     return ExitCode.OK.code();
   }
