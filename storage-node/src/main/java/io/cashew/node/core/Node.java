@@ -270,6 +270,14 @@ public final class Node implements Part {
   }
 
   /**
+   * Brings near what gets of a group will read of memory: see {@link
+   * io.cashew.node.store.Store#approach}. Any thread.
+   */
+  public int approach(String group, long[] hashes, int count) {
+    return groups.approach(group, hashes, count);
+  }
+
+  /**
    * Does what a proxy asks; the reply comes once, by the deadline. Does not throw, unless taking
    * the reply does.
    *

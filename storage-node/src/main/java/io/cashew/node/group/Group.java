@@ -163,6 +163,11 @@ final class Group implements Part {
     return store.peek(hash, key, since);
   }
 
+  /** See {@link Store#approach}. */
+  int approach(long[] hashes, int count) {
+    return store.approach(hashes, count);
+  }
+
   Walk walk() {
     return store.walk();
   }

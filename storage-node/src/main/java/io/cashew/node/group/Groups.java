@@ -54,6 +54,12 @@ public final class Groups implements Part {
     return groups.get(name);
   }
 
+  /** See {@link io.cashew.node.store.Store#approach}; nothing if there is no such group. */
+  public int approach(String group, long[] hashes, int count) {
+    Group found = groups.get(group);
+    return found == null ? 0 : found.approach(hashes, count);
+  }
+
   /**
    * What is in memory of a key.
    *

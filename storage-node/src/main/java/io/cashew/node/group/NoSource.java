@@ -17,5 +17,10 @@ final class NoSource implements DataSource {
   }
 
   @Override
+  public boolean isEmpty() {
+    return true;
+  }
+
+  @Override
   public void close() {}
 }

@@ -1,5 +1,6 @@
 package io.cashew.node.link;
 
+import com.google.common.collect.Lists;
 import io.cashew.node.core.Node;
 import io.cashew.operation.Limits;
 import io.cashew.operation.Operation;
@@ -54,6 +55,7 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
   private final Ticker ticker;
   private final Traffic traffic;
   private final Consumer<NodeLink> over;
+  private final Approach approach;
   private final TurnWriter<LinkResult, LinkBatch<LinkResult>> writer;
 
   /** Operations whose replies have not been handed to gRPC. */
@@ -79,6 +81,7 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
     this.node = node;
     this.ticker = ticker;
     this.over = over;
+    this.approach = new Approach(node);
     this.writer = new TurnWriter<>(loop, stream, NodeLink::bytes, this::message);
     stream.disableAutoRequest();
     stream.setOnReadyHandler(this::onReady);
@@ -93,8 +96,11 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
     node.observe(now);
     long sentAt = sentAt(calls, now);
     traffic.received(calls.items().size());
-    for (LinkCall call : calls.items()) {
-      handle(call, sentAt, now);
+    for (List<LinkCall> some : Lists.partition(calls.items(), Approach.MOST)) {
+      approach.to(some);
+      for (LinkCall call : some) {
+        handle(call, sentAt, now);
+      }
     }
     taken++;
     writer.speak(); // the proxy waits for it, be there replies or not

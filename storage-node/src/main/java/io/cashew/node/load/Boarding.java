@@ -9,6 +9,11 @@ sealed interface Boarding {
   /** Another load has just finished. */
   record NeedNot(Lookup.Hit hit) implements Boarding {}
 
+  /** There is neither a source nor somebody to inherit from: what is not in memory is not. */
+  enum Nowhere implements Boarding {
+    TO_GO
+  }
+
   /** What is stale is answered; a flight has to begin for it unless it is null. */
   record Outdated(Lookup.Stale stale, @Nullable Flight flight) implements Boarding {}
 

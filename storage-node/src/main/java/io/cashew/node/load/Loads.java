@@ -169,6 +169,8 @@ public final class Loads {
     Boarding boarding = board(wanted, waiter);
     if (boarding instanceof Boarding.NeedNot needNot) {
       waiter.found(needNot.hit());
+    } else if (boarding == Boarding.Nowhere.TO_GO) {
+      waiter.loaded(Content.ABSENT, Store.NOT_KEPT, Duration.ZERO, Waiter.Role.BEGAN);
     } else if (boarding instanceof Boarding.Outdated outdated) {
       flights.answer(waiter, outdated.stale());
       if (outdated.flight() != null) {
@@ -197,6 +199,9 @@ public final class Loads {
         return new Boarding.Outdated(
             stale, begins ? add(wanted, known, Service.BACKGROUND, stripe) : null);
       }
+      if (running == null && isFutile(wanted, known)) {
+        return Boarding.Nowhere.TO_GO;
+      }
       Flight flight = running != null ? running : add(wanted, known, Service.CALLERS, stripe);
       return new Boarding.Aboard(
           flight,
@@ -205,6 +210,13 @@ public final class Loads {
     } finally {
       stripe.lock.unlock();
     }
+  }
+
+  /** Whether a load could bring nothing. Under the lock of the key's stripe. */
+  private boolean isFutile(Wanted wanted, Lookup known) {
+    return path.leadsNowhere()
+        && known instanceof Lookup.Miss
+        && shelf.origin(wanted, known) == Origin.SOURCE;
   }
 
   /** What may lag behind a change is not for those who come when it no longer may. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * its source cannot do, is left out. The gate and the breaker count keys, not batches. Thread-safe.
  */
 final class SourcePath {
+  private final DataSource source;
   private final LoadGate gate;
   private final Asking first;
   private final @Nullable Breaker breaker;
@@ -28,10 +29,16 @@ final class SourcePath {
         settings.breakerFailures() > 0
             ? new Breaker(asking, settings.breakerFailures(), means)
             : null;
+    this.source = source;
     this.gate = new LoadGate(settings);
     this.breaker = last;
     this.first = last != null ? last : asking;
     this.counts = means.counts();
+  }
+
+  /** Whether nothing is at its end. */
+  boolean leadsNowhere() {
+    return source.isEmpty();
   }
 
   /**

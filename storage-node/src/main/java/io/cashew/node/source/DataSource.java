@@ -26,6 +26,13 @@ public interface DataSource extends Part {
    */
   CompletableFuture<Loaded> load(LoadRequest request);
 
+  /**
+   * Whether it is certain, without asking, that it has no key: so of a group that has no source.
+   */
+  default boolean isEmpty() {
+    return false;
+  }
+
   /** How many keys it is best asked for at once, by {@link #loadMany}; 1: one by one. */
   default int batchSize() {
     return 1;

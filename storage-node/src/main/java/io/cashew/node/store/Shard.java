@@ -115,6 +115,24 @@ final class Shard {
     return true;
   }
 
+  /** See {@link Arena#guessRow}. */
+  @SuppressWarnings("GuardedBy") // a guess
+  int guessRow(int hash) {
+    return arena.guessRow(hash);
+  }
+
+  /** See {@link Arena#guessLocation}. */
+  @SuppressWarnings("GuardedBy")
+  int guessLocation(int row, int hash) {
+    return arena.guessLocation(row, hash);
+  }
+
+  /** See {@link Arena#readAt}. */
+  @SuppressWarnings("GuardedBy")
+  int readAt(int location) {
+    return arena.readAt(location);
+  }
+
   boolean peek(ShardGroup group, int hash, ByteString key, long since, Reading into) {
     lock.lock();
     try {

@@ -6,6 +6,8 @@ import com.google.protobuf.ByteString;
 import io.cashew.group.Consistency;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.PolicySettings;
+import io.cashew.node.source.DataSource;
+import io.cashew.node.source.LoadRequest;
 import io.cashew.node.source.Loaded;
 import io.cashew.node.source.ScriptedSource;
 import io.cashew.node.store.Content;
@@ -19,6 +21,7 @@ import io.cashew.time.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What a load leaves in memory. How gets see loads: {@code ReadThroughTest} of the groups. */
@@ -36,16 +39,7 @@ final class LoadsTest {
           .open("g", new StoreSettings(0, 1 << 20, PolicySettings.DEFAULT));
   private final List<String> told = new ArrayList<>();
   private boolean held = true;
-  private final Loads loads =
-      new Loads(
-          "users",
-          GroupSettings.defaults(),
-          store,
-          source,
-          (partition, since) -> held,
-          Heritage.NONE,
-          new Generation(0),
-          new Instruments(time, time, () -> 0, new SlowLog(Duration.ZERO, time)));
+  private final Loads loads = loads(source);
 
   @Test
   void aLoad_keepsItsValueUnderTheEpochAtWhichItBegan() {
@@ -56,6 +50,32 @@ final class LoadsTest {
     assertThat(told).containsExactly("v kept BEGAN");
     assertThat(store.peek(HASH, KEY, BEGUN_AT)).isInstanceOf(Lookup.Hit.class);
     assertThat(store.peek(HASH, KEY, BEGUN_AT + 1)).isEqualTo(Lookup.MISS);
+  }
+
+  @Test
+  void aLoadOfAGroupWithoutASource_isAnsweredAtOnceAndIsNone() {
+    Loads futile =
+        loads(
+            new DataSource() {
+              @Override
+              public CompletableFuture<Loaded> load(LoadRequest request) {
+                throw new AssertionError("there is nothing to ask");
+              }
+
+              @Override
+              public boolean isEmpty() {
+                return true;
+              }
+
+              @Override
+              public void close() {}
+            });
+
+    futile.load(wanted(SINCE, BEGUN_AT), DEADLINE, new Told());
+
+    assertThat(told).containsExactly("absent not kept BEGAN");
+    assertThat(futile.statistics().counts().values()).containsOnly(0L);
+    assertThat(store.peek(HASH, KEY, SINCE)).isEqualTo(Lookup.MISS);
   }
 
   @Test
@@ -214,6 +234,18 @@ final class LoadsTest {
     assertThat(time.pending()).isZero();
   }
 
+  private Loads loads(DataSource of) {
+    return new Loads(
+        "users",
+        GroupSettings.defaults(),
+        store,
+        of,
+        (partition, since) -> held,
+        Heritage.NONE,
+        new Generation(0),
+        new Instruments(time, time, () -> 0, new SlowLog(Duration.ZERO, time)));
+  }
+
   private long store(String text) {
     return store.store(
         HASH,
@@ -242,7 +274,7 @@ final class LoadsTest {
       told.add(
           "%s %s %s"
               .formatted(
-                  ((Content.Value) content).bytes().toStringUtf8(),
+                  content instanceof Content.Value value ? value.bytes().toStringUtf8() : "absent",
                   version == Store.NOT_KEPT ? "not kept" : "kept",
                   role));
     }

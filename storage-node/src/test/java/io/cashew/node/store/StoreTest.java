@@ -18,6 +18,12 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.cashew.group.PolicySettings;
 import io.cashew.time.FakeTime;
 import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -615,6 +621,55 @@ final class StoreTest {
                 Removal.FLUSHED, 0L,
                 Removal.HANDED_OVER, 0L));
     many.checkIntegrity();
+  }
+
+  @Test
+  void approach_countsAsNoUse_whateverTheHashes() {
+    put(A, value("v"));
+    put(B, value("w".repeat(10_000))); // in parts
+    StoreStatistics before = store.statistics();
+    long[] hashes = new Random(1).longs(2_000).toArray();
+    hashes[0] = hash(A);
+    hashes[1] = hash(B);
+
+    int unused = store.approach(hashes, hashes.length);
+
+    assertThat(store.statistics()).isEqualTo(before);
+    assertThat(lookup(A)).isInstanceOf(Lookup.Hit.class);
+  }
+
+  @Test
+  void approach_whileOthersStoreAndForget_harmsNobody() throws Exception {
+    Random random = new Random(2);
+    long[] hashes = random.longs(512).toArray();
+    AtomicBoolean over = new AtomicBoolean();
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      Future<Integer> approaching =
+          other.submit(
+              () -> {
+                int read = 0;
+                while (!over.get()) {
+                  read += store.approach(hashes, hashes.length);
+                }
+                return read;
+              });
+      for (int i = 0; i < 50_000; i++) {
+        ByteString key = key("key " + i % hashes.length);
+        long hash = hashes[i % hashes.length];
+        if (i % 7 == 0) {
+          boolean unused = store.remove(hash, key, EPOCH);
+        } else {
+          long unused = store.store(hash, key, value("x".repeat(i % 5_000)), EPOCH, FOR_EVER);
+        }
+      }
+      over.set(true);
+
+      assertThat(approaching.get(10, TimeUnit.SECONDS)).isNotNull();
+    } finally {
+      over.set(true);
+      other.shutdownNow();
+    }
   }
 
   private long put(ByteString key, Content content) {

@@ -105,6 +105,28 @@ public final class Arena {
   }
 
   /**
+   * The row where the search for a hash begins, read without the lock, which makes it a guess: any
+   * number.
+   */
+  public int guessRow(int hash) {
+    return index.guessFirst(hash);
+  }
+
+  /** Where the record of a guessed row, or of the next in its chain, may be: any number. */
+  public int guessLocation(int row, int hash) {
+    int guess = row;
+    if (rows.mayBeRow(guess) && rows.hash(guess) != hash) {
+      guess = rows.chain(guess);
+    }
+    return rows.mayBeRow(guess) ? rows.location(guess) : Rows.NOWHERE;
+  }
+
+  /** Reads of a record's first lines, if there is something where it was guessed to be. */
+  public int readAt(int location) {
+    return records.readAt(location);
+  }
+
+  /**
    * Whether an entry fits beside what is alive.
    *
    * @param replaced an entry that will be gone by then, or {@link Policy#NONE}

@@ -55,6 +55,13 @@ final class Index {
     return head(bucketOf(hash));
   }
 
+  /** As {@link #first}, but without the lock: any number. */
+  int guessFirst(int hash) {
+    int bucket = bucketOf(hash);
+    ByteBuffer page = memory[(bucket >>> pageShift) % memory.length];
+    return page == null ? Policy.NONE : page.getInt((bucket & placeMask) * BYTES_PER_ENTRY);
+  }
+
   /** The next row of the chain. */
   int next(int row) {
     return rows.chain(row);

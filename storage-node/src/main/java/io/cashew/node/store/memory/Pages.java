@@ -72,6 +72,11 @@ final class Pages {
     }
   }
 
+  /** The memory of a page if there is any, without the lock; the number may be any. */
+  @Nullable ByteBuffer ifThere(int page) {
+    return page < pages.length ? pages[page] : null;
+  }
+
   /** Takes a page, with whatever was left in it; {@link #available} says whether there is one. */
   int take() {
     checkState(spares > 0 || grow(), "all %s pages are in use", limit);

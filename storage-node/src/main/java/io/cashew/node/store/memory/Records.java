@@ -28,6 +28,7 @@ final class Records {
 
   private static final int UNIT_SHIFT = 2;
   private static final int VERSION_SHIFT = 12;
+  private static final int LINE_BYTES = 64; // of the processor's caches
   private static final int ROW_AT = 8;
   private static final int LENGTHS_AT = 12;
   private static final int VERSIONED = 1 << 31;
@@ -61,6 +62,19 @@ final class Records {
   /** Bytes from the start of the page. */
   int place(int location) {
     return (location & placeMask) << UNIT_SHIFT;
+  }
+
+  /** Reads of the first lines of what may be a record; without the lock. */
+  int readAt(int location) {
+    ByteBuffer memory = pages.ifThere(location >>> pageShift);
+    if (memory == null) {
+      return 0;
+    }
+    int place = place(location);
+    int last = memory.limit() - Integer.BYTES;
+    return memory.getInt(place)
+        + memory.getInt(Math.min(place + LINE_BYTES, last))
+        + memory.getInt(Math.min(place + 2 * LINE_BYTES, last));
   }
 
   private static int lengths(int keyBytes, @Nullable ByteString value, long sourceVersion) {

@@ -78,6 +78,12 @@ final class Rows implements Entries {
         && (number & PLACE_MASK) < (page == pageCount - 1 ? fresh : rowsPerPage);
   }
 
+  /** Whether a number can be taken for the handle of a row and be read; without the lock. */
+  boolean mayBeRow(int number) {
+    int page = number >>> PLACE_BITS;
+    return page < MAX_PAGES && (number & PLACE_MASK) < rowsPerPage && memory[page] != null;
+  }
+
   /** The row at a place, counted over all pages. */
   int handle(int place) {
     return ((place / rowsPerPage) << PLACE_BITS) | (place % rowsPerPage);
