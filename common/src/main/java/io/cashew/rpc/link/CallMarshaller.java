@@ -30,14 +30,12 @@ final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall
   private static final int GROUP = Fields.BYTES | Fields.NUMBER * LinkRequest.GROUP_FIELD_NUMBER;
   private static final int KEY = Fields.BYTES | Fields.NUMBER * LinkRequest.KEY_FIELD_NUMBER;
   private static final int GET = Fields.BYTES | Fields.NUMBER * LinkRequest.GET_FIELD_NUMBER;
+  private static final int SET = Fields.BYTES | Fields.NUMBER * LinkRequest.SET_FIELD_NUMBER;
   private static final int STAND_IN =
       Fields.VARINT | Fields.NUMBER * LinkRequest.STAND_IN_FIELD_NUMBER;
 
   /** Two fields of eight bytes and their tags. */
   private static final int FIXED_BYTES = 18;
-
-  /** An empty message and its tag. */
-  private static final int EMPTY_BYTES = 2;
 
   @Override
   protected List<LinkCall> items(LinkBatch<LinkCall> message) {
@@ -65,7 +63,7 @@ final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall
     return new Arrivals();
   }
 
-  /** Nearly all requests are gets without wishes. */
+  /** Nearly all gets are without wishes. */
   private static boolean isPlain(Operation operation) {
     return operation instanceof Operation.Get get
         && get.want() == Want.VALUE
@@ -84,12 +82,13 @@ final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall
       LinkCall.Valid valid = (LinkCall.Valid) call; // what is refused never leaves
       RoutedOperation routed = valid.routed();
       Operation operation = routed.operation();
-      if (!isPlain(operation)) {
+      if (!isPlain(operation) && !SetFields.include(operation)) {
         LinkRequest message = LinkCodec.encode(valid.id(), routed, valid.deadlineMillis());
         others[place] = message;
         return message.getSerializedSize();
       }
       int keyBytes = operation.key().size();
+      int bodyBytes = bodyBytes(operation);
       int groupBytes = operation.group().length(); // ASCII, by its limits
       return FIXED_BYTES
           + 1
@@ -104,8 +103,14 @@ final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall
           + 1
           + CodedOutputStream.computeUInt32SizeNoTag(keyBytes)
           + keyBytes
-          + EMPTY_BYTES
+          + 1
+          + CodedOutputStream.computeUInt32SizeNoTag(bodyBytes)
+          + bodyBytes
           + (routed.role() == Role.STAND_IN ? 2 : 0);
+    }
+
+    private static int bodyBytes(Operation operation) {
+      return operation instanceof Operation.Set set ? SetFields.size(set) : 0;
     }
 
     @Override
@@ -131,8 +136,14 @@ final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall
       out.writeStringNoTag(routed.operation().group());
       out.writeUInt32NoTag(KEY);
       out.writeBytesNoTag(routed.operation().key());
-      out.writeUInt32NoTag(GET);
-      out.writeUInt32NoTag(0);
+      if (routed.operation() instanceof Operation.Set set) {
+        out.writeUInt32NoTag(SET);
+        out.writeUInt32NoTag(SetFields.size(set));
+        SetFields.write(set, out);
+      } else {
+        out.writeUInt32NoTag(GET);
+        out.writeUInt32NoTag(0);
+      }
       if (routed.role() == Role.STAND_IN) {
         out.writeUInt32NoTag(STAND_IN);
         out.writeUInt32NoTag(1);
@@ -143,6 +154,7 @@ final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall
   /** What arrives in one message. */
   private static final class Arrivals implements Reader<LinkBatch<LinkCall>, LinkCall> {
     private final BatchFields others = new BatchFields();
+    private final SetFields setFields = new SetFields();
 
     /** Requests that arrive together are mostly of the same group. */
     private ByteString lastGroupBytes = ByteString.EMPTY;
@@ -159,7 +171,7 @@ final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall
       String group = "";
       ByteString key = ByteString.EMPTY;
       Role role = Role.OWNER;
-      boolean get = false;
+      int kind = 0;
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         switch (tag) {
           case ID -> id = in.readUInt64();
@@ -170,22 +182,32 @@ final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall
           case GROUP -> group = group(in.readBytes());
           case KEY -> key = in.readBytes();
           case STAND_IN -> role = in.readBool() ? Role.STAND_IN : Role.OWNER;
-          case GET -> {
-            if (in.readRawVarint32() != 0) {
+          case GET, SET -> {
+            if (kind != 0) {
+              return null; // two of them are one that is put together
+            }
+            kind = tag;
+            int outer = in.pushLimit(in.readRawVarint32());
+            boolean usual = tag == GET ? in.isAtEnd() : setFields.read(in);
+            in.popLimit(outer);
+            if (!usual) {
               return null;
             }
-            get = true;
           }
           default -> {
             return null;
           }
         }
       }
-      if (!get) {
+      if (kind == 0) {
         return null;
       }
       try {
-        Operation operation = new Operation.Get(group, key, Want.VALUE);
+        Operation operation =
+            kind == GET ? new Operation.Get(group, key, Want.VALUE) : setFields.of(group, key);
+        if (role == Role.STAND_IN && !RoutedOperation.mayBeStoodInFor(operation)) {
+          role = Role.OWNER;
+        }
         return new LinkCall.Valid(
             id, new RoutedOperation(operation, partition, since, hash, role), deadlineMillis);
       } catch (CashewException e) {

@@ -1,26 +1,18 @@
 package io.cashew.rpc.link;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import io.cashew.internal.v1.LinkReply;
 import io.cashew.operation.Reply;
 import io.cashew.rpc.LinkCodec;
-import io.cashew.rpc.ReplyCodec;
+import io.cashew.rpc.UsualReplies;
 import io.cashew.rpc.wire.BatchMarshaller;
-import io.cashew.rpc.wire.Fields;
-import io.cashew.v1.GetReply;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Replies as bytes: {@code LinkReplies}. */
 final class ResultMarshaller extends BatchMarshaller<LinkBatch<LinkResult>, LinkResult> {
-  private static final int ID = Fields.VARINT | Fields.NUMBER * LinkReply.ID_FIELD_NUMBER;
-  private static final int FOUND = Fields.BYTES | Fields.NUMBER * LinkReply.FOUND_FIELD_NUMBER;
-  private static final int VALUE = Fields.BYTES | Fields.NUMBER * GetReply.VALUE_FIELD_NUMBER;
-  private static final int OUTCOME = Fields.VARINT | Fields.NUMBER * GetReply.OUTCOME_FIELD_NUMBER;
-
   @Override
   protected List<LinkResult> items(LinkBatch<LinkResult> message) {
     return message.items();
@@ -56,27 +48,12 @@ final class ResultMarshaller extends BatchMarshaller<LinkBatch<LinkResult>, Link
 
     @Override
     public int size(LinkResult result, int place) {
-      if (result.reply() instanceof Reply.Found found && found.detail() == null) {
-        int size = size(found);
-        return 1
-            + CodedOutputStream.computeUInt64SizeNoTag(result.id())
-            + 1
-            + CodedOutputStream.computeUInt32SizeNoTag(size)
-            + size;
+      if (UsualReplies.include(result.reply())) {
+        return UsualReplies.size(result.id(), result.reply());
       }
       LinkReply message = LinkCodec.encode(result.id(), result.reply());
       others[place] = message;
       return message.getSerializedSize();
-    }
-
-    /** A value, even an empty one, and its outcome. */
-    private static int size(Reply.Found found) {
-      int bytes = found.value().size();
-      return 1
-          + CodedOutputStream.computeUInt32SizeNoTag(bytes)
-          + bytes
-          + 1
-          + 1; // there are few outcomes
     }
 
     @Override
@@ -84,59 +61,33 @@ final class ResultMarshaller extends BatchMarshaller<LinkBatch<LinkResult>, Link
       LinkReply message = others[place];
       if (message != null) {
         message.writeTo(out);
-        return;
+      } else {
+        UsualReplies.write(result.id(), result.reply(), out);
       }
-      Reply.Found found = (Reply.Found) result.reply();
-      out.writeUInt32NoTag(ID);
-      out.writeUInt64NoTag(result.id());
-      out.writeUInt32NoTag(FOUND);
-      out.writeUInt32NoTag(size(found));
-      out.writeUInt32NoTag(VALUE);
-      out.writeBytesNoTag(found.value());
-      out.writeUInt32NoTag(OUTCOME);
-      out.writeUInt32NoTag(ReplyCodec.outcome(found.outcome()).getNumber());
     }
   }
 
-  /** Nearly all replies are values that were found, without details. */
   private static final class Arrivals implements Reader<LinkBatch<LinkResult>, LinkResult> {
     private final BatchFields others = new BatchFields();
 
     @Override
     public @Nullable LinkResult readUsual(CodedInputStream in) throws IOException {
       long id = 0;
-      Reply.Found found = null;
+      Reply reply = null;
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-        if (tag == ID) {
+        if (tag == UsualReplies.ID) {
           id = in.readUInt64();
-        } else if (tag == FOUND) {
-          int outer = in.pushLimit(in.readRawVarint32());
-          found = found(in);
-          if (found == null) {
-            in.popLimit(outer);
+        } else {
+          if (reply != null) {
+            return null; // two of them are one that is put together
+          }
+          reply = UsualReplies.read(tag, in);
+          if (reply == null) {
             return null;
           }
-          in.popLimit(outer);
-        } else {
-          return null;
         }
       }
-      return found == null ? null : new LinkResult(id, found);
-    }
-
-    private static Reply.@Nullable Found found(CodedInputStream in) throws IOException {
-      ByteString value = ByteString.EMPTY;
-      int outcome = 0;
-      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-        if (tag == VALUE) {
-          value = in.readBytes();
-        } else if (tag == OUTCOME) {
-          outcome = in.readEnum();
-        } else {
-          return null;
-        }
-      }
-      return new Reply.Found(value, ReplyCodec.outcome(outcome), null);
+      return reply == null ? null : new LinkResult(id, reply);
     }
 
     @Override
