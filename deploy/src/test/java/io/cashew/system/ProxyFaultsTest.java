@@ -162,7 +162,7 @@ final class ProxyFaultsTest {
         cluster.processes().awaitNodes(3);
         run.terminate("n4");
         cluster.processes().awaitNodes(2);
-        assertThat(plans("p1") && plans("p2")).isTrue();
+        Await.until("both still plan", () -> plans("p1") && plans("p2"));
       } finally {
         forgetting.close();
       }
