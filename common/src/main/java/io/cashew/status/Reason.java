@@ -26,7 +26,7 @@ public enum Reason {
   /** A group cannot be as it is wished: a setting is out of range, or a node cannot have it. */
   GROUP_SETTINGS(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
   /** More keys or bytes than one request may carry. */
-  BATCH_TOO_LARGE(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
+  BATCH_TOO_LARGE(Status.Code.INVALID_ARGUMENT, Http.CONTENT_TOO_LARGE, Retry.NEVER),
   /** An operation without a kind, or of a kind this version does not know. */
   OPERATION_UNKNOWN(Status.Code.INVALID_ARGUMENT, Retry.NEVER),
 
@@ -39,7 +39,7 @@ public enum Reason {
   /** Too many requests in flight, here or at the owner or at the source. */
   IN_FLIGHT(Status.Code.RESOURCE_EXHAUSTED, Retry.LATER),
   /** The value is larger than the group allows. */
-  VALUE_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED, Retry.NEVER),
+  VALUE_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED, Http.CONTENT_TOO_LARGE, Retry.NEVER),
 
   /** The node that owns the key cannot be reached. */
   OWNER_UNREACHABLE(Status.Code.UNAVAILABLE, Retry.LATER),
@@ -66,10 +66,16 @@ public enum Reason {
   INTERNAL(Status.Code.INTERNAL, Retry.NEVER);
 
   private final Status.Code code;
+  private final int httpStatus;
   private final Retry retry;
 
   Reason(Status.Code code, Retry retry) {
+    this(code, Http.status(code), retry);
+  }
+
+  Reason(Status.Code code, int httpStatus, Retry retry) {
     this.code = code;
+    this.httpStatus = httpStatus;
     this.retry = retry;
   }
 
@@ -81,6 +87,11 @@ public enum Reason {
   /** What the gRPC status is called, such as {@code UNAVAILABLE}. */
   public String codeName() {
     return code.name();
+  }
+
+  /** The HTTP status. */
+  public int httpStatus() {
+    return httpStatus;
   }
 
   /** Whether asking again can help. */
@@ -106,5 +117,28 @@ public enum Reason {
      * After a moment it may succeed. A set may have been executed and is the caller's to repeat.
      */
     LATER
+  }
+
+  /** HTTP's statuses. */
+  private static final class Http {
+    static final int CONTENT_TOO_LARGE = 413;
+
+    private Http() {}
+
+    /** What a gRPC status is in HTTP, unless a reason says otherwise. */
+    static int status(Status.Code code) {
+      return switch (code) {
+        case INVALID_ARGUMENT -> 400;
+        case UNAUTHENTICATED -> 401;
+        case PERMISSION_DENIED -> 403;
+        case NOT_FOUND -> 404;
+        case ALREADY_EXISTS -> 409;
+        case FAILED_PRECONDITION -> 412;
+        case RESOURCE_EXHAUSTED -> 429;
+        case UNAVAILABLE -> 503;
+        case DEADLINE_EXCEEDED -> 504;
+        default -> 500;
+      };
+    }
   }
 }

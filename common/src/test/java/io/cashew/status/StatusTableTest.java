@@ -16,23 +16,23 @@ final class StatusTableTest {
   private static final Path TABLE = Path.of("..", "docs", "statuses.md");
 
   @Test
-  void table_ofStatuses_listsEveryReasonOnceWithItsCodeAndRetryRule() throws IOException {
+  void table_ofStatuses_listsEveryReasonOnceWithItsCodesAndRetryRule() throws IOException {
     List<String> expected =
         Arrays.stream(Reason.values())
-            .map(reason -> row(reason.name(), reason.code().name(), reason.retry().name()))
+            .map(reason -> row(reason.name(), reason.code().name(), String.valueOf(reason.httpStatus()), reason.retry().name()))
             .toList();
 
     List<String> documented =
         Files.readAllLines(TABLE).stream()
             .filter(line -> line.startsWith("| `"))
             .map(line -> Splitter.on('|').trimResults().splitToList(line))
-            .map(cells -> row(cells.get(1).replace("`", ""), cells.get(2), cells.get(3)))
+            .map(cells -> row(cells.get(1).replace("`", ""), cells.get(2), cells.get(3), cells.get(4)))
             .toList();
 
     assertThat(documented).containsExactlyElementsOf(expected);
   }
 
-  private static String row(String reason, String code, String retry) {
-    return "%s | %s | %s".formatted(reason, code, retry.toLowerCase(Locale.ROOT));
+  private static String row(String reason, String code, String http, String retry) {
+    return "%s | %s | %s | %s".formatted(reason, code, http, retry.toLowerCase(Locale.ROOT));
   }
 }
