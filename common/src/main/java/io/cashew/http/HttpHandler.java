@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 public interface HttpHandler {
   /**
    * Answers a request: once, now or later, from any thread. Called on the event loop of the
-   * request's connection, which reads no further request before this one is answered.
+   * request's connection.
    */
   void handle(HttpRequest request, Consumer<HttpReply> replies);
 }

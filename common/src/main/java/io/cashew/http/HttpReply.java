@@ -3,10 +3,12 @@ package io.cashew.http;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
+import io.cashew.status.Reason;
 
 /**
  * What a client is told.
@@ -19,6 +21,9 @@ public record HttpReply(
     int status, String type, ByteString body, ImmutableMap<String, String> headers) {
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
+
+  /** Of what can be asked for again. */
+  private static final String SECOND = "1";
 
   public HttpReply {
     checkArgument(status >= 200 && status <= 599, "status: %s (expected: 200 to 599)", status);
@@ -34,17 +39,50 @@ public record HttpReply(
 
   /** A status and JSON. */
   public static HttpReply json(int status, JsonElement body) {
-    return new HttpReply(status, JSON, ByteString.copyFromUtf8(body + "\n"), ImmutableMap.of());
+    return json(status, ByteString.copyFromUtf8(body + "\n"));
   }
 
-  /** Why not, as RFC 9457 has it: a few words that are always the same, and what is the matter. */
-  public static HttpReply problem(int status, String title, String detail) {
+  /** A status and what is JSON already. */
+  public static HttpReply json(int status, ByteString body) {
+    return new HttpReply(status, JSON, body, ImmutableMap.of());
+  }
+
+  /** A status that has no body: 204 or 304. */
+  public static HttpReply empty(int status) {
+    return new HttpReply(status, "", ByteString.EMPTY, ImmutableMap.of());
+  }
+
+  /**
+   * Why not, as RFC 9457 has it: a word for programs, the same in a few words, and what is the
+   * matter.
+   */
+  public static HttpReply problem(int status, String reason, String title, String detail) {
     JsonObject problem = new JsonObject();
     problem.addProperty("title", title);
     problem.addProperty("status", status);
+    problem.addProperty("reason", reason);
     problem.addProperty("detail", detail);
     return new HttpReply(
         status, PROBLEM, ByteString.copyFromUtf8(problem + "\n"), ImmutableMap.of());
+  }
+
+  /** Why a request failed. If asking again can help, it says when. */
+  public static HttpReply problem(Reason reason, String detail) {
+    HttpReply reply =
+        problem(
+            reason.httpStatus(),
+            reason.name(),
+            Ascii.toLowerCase(reason.name()).replace('_', ' '),
+            detail);
+    return reason.retry() == Reason.Retry.LATER && reason.httpStatus() != 504
+        ? reply.with("Retry-After", SECOND)
+        : reply;
+  }
+
+  /** A body has more bytes than it may have. */
+  public static HttpReply bodyTooLarge(long most) {
+    return problem(
+        413, "BODY_TOO_LARGE", "too large", "the body may have %,d bytes at most".formatted(most));
   }
 
   /** The same, with another header. */

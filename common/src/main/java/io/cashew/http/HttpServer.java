@@ -9,34 +9,50 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
-import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Listens for HTTP/1.1. Requests of one connection are answered one after the other, on its event
- * loop. Thread-safe. Closing ends the connections.
+ * Listens for HTTP/1.1 and, without TLS, HTTP/2. Requests of one connection by HTTP/1.1 are answered
+ * one after the other, those by HTTP/2 side by side; all on its event loop. Thread-safe.
+ *
+ * <p>Closing takes no new connections, gives what is in flight a moment, and ends the others.
  */
 public final class HttpServer implements Part {
-  private static final int BACKLOG = 128;
+  private static final int BACKLOG = 1024;
   private static final int CLOSE_SECONDS = 2;
+  private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
-  private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
-  private final HttpHandler handler;
+  private final Map<Channel, Open> connections = new ConcurrentHashMap<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private final LongAdder turnedAway = new LongAdder();
+  private final HttpSessions sessions;
   private final HttpLimits limits;
   private final Channel listener;
+  private volatile boolean closing;
 
   private HttpServer(
-      EventLoops loops, HostAndPort listen, HttpLimits limits, HttpHandler handler, String what) {
-    this.handler = handler;
+      EventLoops loops, HostAndPort listen, HttpLimits limits, HttpSessions sessions, String what) {
+    this.sessions = sessions;
     this.limits = limits;
     this.listener = bind(loops, listen, what);
+  }
+
+  /** The same for what needs to know nothing of connections. */
+  public static HttpServer start(
+      EventLoops loops,
+      HostAndPort listen,
+      HttpLimits limits,
+      HttpHandler handler,
+      String setting) {
+    HttpSession all = new PlainSession(handler, limits.bodyBytes());
+    return start(loops, listen, limits, (client, cut) -> all, setting);
   }
 
   /**
@@ -49,9 +65,9 @@ public final class HttpServer implements Part {
       EventLoops loops,
       HostAndPort listen,
       HttpLimits limits,
-      HttpHandler handler,
+      HttpSessions sessions,
       String setting) {
-    return new HttpServer(loops, listen, limits, handler, setting);
+    return new HttpServer(loops, listen, limits, sessions, setting);
   }
 
   private Channel bind(EventLoops loops, HostAndPort listen, String setting) {
@@ -62,6 +78,9 @@ public final class HttpServer implements Part {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -89,18 +108,38 @@ public final class HttpServer implements Part {
   }
 
   private void accept(Channel client) {
-    if (connections.size() >= limits.connections()) {
+    if (closing || count.incrementAndGet() > limits.connections()) {
+      if (!closing) {
+        count.decrementAndGet();
+        turnedAway.increment();
+      }
       ChannelFuture unused = client.close();
       return;
     }
-    connections.add(client);
-    client
-        .pipeline()
-        .addLast(new IdleStateHandler(0, 0, limits.idle().toMillis(), TimeUnit.MILLISECONDS))
-        .addLast(new HttpServerCodec())
-        .addLast(new HttpObjectAggregator(limits.bodyBytes()))
-        .addLast(new FlowControlHandler())
-        .addLast(new HttpConnection(handler));
+    ArrivalClock clock = new ArrivalClock(limits.arrival());
+    HttpSession session = sessions.open(String.valueOf(client.remoteAddress()), clock::cut);
+    Pipeline pipeline = new Pipeline(client, limits, clock, session);
+    pipeline.fill();
+    connections.put(client, new Open(pipeline, clock));
+    ChannelFuture unused =
+        client
+            .closeFuture()
+            .addListener(
+                closed -> {
+                  connections.remove(client);
+                  count.decrementAndGet();
+                  session.closed();
+                });
+  }
+
+  /** Clients connected. */
+  public int connections() {
+    return count.get();
+  }
+
+  /** Clients that were turned away because there were too many. */
+  public long turnedAway() {
+    return turnedAway.sum();
   }
 
   /** Where it listens, with the port it got. */
@@ -111,7 +150,27 @@ public final class HttpServer implements Part {
 
   @Override
   public void close() {
+    closing = true;
     listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-    connections.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    connections.forEach((client, open) -> onLoop(client, open.pipeline()::endSoon));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+    for (Channel client : connections.keySet()) {
+      boolean unused =
+          client
+              .closeFuture()
+              .awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+    connections.forEach((client, open) -> onLoop(client, open.clock()::cut));
   }
+
+  private static void onLoop(Channel client, Runnable task) {
+    try {
+      client.eventLoop().execute(task);
+    } catch (RejectedExecutionException e) {
+      ChannelFuture unused = client.close(); // as its loop has
+    }
+  }
+
+  /** What ends a connection, soon or at once. */
+  private record Open(Pipeline pipeline, ArrivalClock clock) {}
 }

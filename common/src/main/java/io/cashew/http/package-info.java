@@ -1,8 +1,9 @@
 /**
- * HTTP/1.1 for whoever has something to say by it: a server, and routes from paths to handlers.
+ * HTTP for whoever has something to say by it: a server, and routes from paths to handlers.
  *
  * <p>Knows nothing of what is said. Start at {@link io.cashew.http.HttpServer} and {@link
- * io.cashew.http.Routes}.
+ * io.cashew.http.Routes}; what the bytes of a connection go through is a {@link
+ * io.cashew.http.Pipeline}.
  */
 @NullMarked
 package io.cashew.http;

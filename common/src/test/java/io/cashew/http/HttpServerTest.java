@@ -30,7 +30,7 @@ final class HttpServerTest {
       HttpServer.start(
           loops,
           ANY_PORT,
-          new HttpLimits(1_000, 3, Duration.ofSeconds(30)),
+          new HttpLimits(1_000, 3, Duration.ofSeconds(30), Duration.ofSeconds(20)),
           Routes.none()
               .with(
                   "GET",
@@ -39,7 +39,7 @@ final class HttpServerTest {
                       replies.accept(
                           HttpReply.text(
                               "text/plain",
-                              request.parameter("name") + request.query().getOrDefault("q", ""))))
+                              request.parameter("name") + request.query("q").orElse(""))))
               .with("PUT", "/things/{name}", HttpServerTest::echo)
               .with("GET", "/later", this::answerLater)
               .with(
@@ -154,7 +154,7 @@ final class HttpServerTest {
                 HttpServer.start(
                     loops,
                     server.address(),
-                    new HttpLimits(0, 1, Duration.ofSeconds(1)),
+                    new HttpLimits(0, 1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
                     Routes.none(),
                     "proxy.x"))
         .isInstanceOf(StartException.class)
