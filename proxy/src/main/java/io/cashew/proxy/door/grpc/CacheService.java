@@ -3,6 +3,9 @@ package io.cashew.proxy.door.grpc;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.proxy.admission.Admission;
+import io.cashew.proxy.door.Connection;
+import io.cashew.proxy.door.Costs;
+import io.cashew.proxy.door.Gather;
 import io.cashew.proxy.routing.Router;
 import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.rpc.EventLoops;
@@ -183,7 +186,7 @@ public final class CacheService implements BindableService {
     if (Deadlines.isPast(deadline, now)) {
       call.fail(Deadlines.PAST);
     } else if (call.mayBegin(Math.max(1, count), bytes, mayFind)) {
-      begin.accept(new Gather(router, deadline, call::refused, reply -> sample(call, now, reply)));
+      begin.accept(new Gather(router::send, deadline, call::refused, reply -> sample(call, now, reply)));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.cashew.proxy.door.grpc;
 
 import io.cashew.proxy.admission.Admission;
+import io.cashew.proxy.door.Connection;
 import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.RpcServer;

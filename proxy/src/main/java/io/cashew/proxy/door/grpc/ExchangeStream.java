@@ -4,6 +4,8 @@ import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.proxy.admission.Account;
 import io.cashew.proxy.admission.Refusal;
+import io.cashew.proxy.door.Connection;
+import io.cashew.proxy.door.Costs;
 import io.cashew.proxy.routing.Router;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.TurnWriter;

@@ -5,6 +5,8 @@ import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
 import io.cashew.proxy.admission.Account;
 import io.cashew.proxy.admission.Refusal;
+import io.cashew.proxy.door.Connection;
+import io.cashew.proxy.door.Costs;
 import io.cashew.rpc.StatusCodec;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;

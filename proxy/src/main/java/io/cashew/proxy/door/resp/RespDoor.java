@@ -5,6 +5,7 @@ import io.cashew.config.RespSettings;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.StartException;
 import io.cashew.proxy.admission.Admission;
+import io.cashew.proxy.door.Operations;
 import io.cashew.proxy.routing.Router;
 import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.rpc.EventLoops;

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
+import io.cashew.proxy.door.Operations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

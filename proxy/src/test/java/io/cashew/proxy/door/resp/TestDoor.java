@@ -2,6 +2,7 @@ package io.cashew.proxy.door.resp;
 
 import com.google.common.net.HostAndPort;
 import io.cashew.config.RespSettings;
+import io.cashew.proxy.door.Operations;
 import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.time.FakeTime;
 import java.time.Duration;

@@ -1,8 +1,7 @@
-package io.cashew.proxy.door.grpc;
+package io.cashew.proxy.door;
 
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
-import io.cashew.proxy.routing.Router;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import java.util.Arrays;
@@ -17,8 +16,8 @@ import java.util.function.IntFunction;
  * one turn of the event loop, so those for one node leave in one message, or, beyond 512 operations
  * or 32 KiB, in a few that follow each other: see {@link io.cashew.rpc.TurnWriter}.
  */
-final class Gather {
-  private final Router router;
+public final class Gather {
+  private final Operations operations;
   private final long deadline;
   private final Consumer<Reason> refusals;
   private final Consumer<Reply> sample;
@@ -29,15 +28,15 @@ final class Gather {
    * @param refusals told why an operation is not begun
    * @param sample told the reply to the first of them
    */
-  Gather(Router router, long deadline, Consumer<Reason> refusals, Consumer<Reply> sample) {
+  public Gather(Operations operations, long deadline, Consumer<Reason> refusals, Consumer<Reply> sample) {
     this.refusals = refusals;
-    this.router = router;
+    this.operations = operations;
     this.deadline = deadline;
     this.sample = sample;
   }
 
   /** Calls {@code done} once, when each operation has its result; at once if there are none. */
-  <R> void all(
+  public <R> void all(
       int count,
       IntFunction<Operation> operation,
       Function<Reply, R> result,
@@ -74,7 +73,7 @@ final class Gather {
       replies.accept(Reply.Failed.of(e));
       return;
     }
-    router.send(one, deadline, replies);
+    operations.send(one, deadline, replies);
   }
 
   @SuppressWarnings("unchecked") // only results were put in

@@ -1,4 +1,4 @@
-package io.cashew.proxy.door.grpc;
+package io.cashew.proxy.door;
 
 import com.google.protobuf.ByteString;
 import io.cashew.operation.Operation;
@@ -7,17 +7,17 @@ import io.cashew.operation.Reply;
 import org.jspecify.annotations.Nullable;
 
 /** What operations and their replies take up in memory, and whose. */
-final class Costs {
+public final class Costs {
   private Costs() {}
 
   /** Bytes of what is asked with. */
-  static int bytes(Operation operation) {
+  public static int bytes(Operation operation) {
     int value = operation instanceof Operation.Set set ? set.value().size() : 0;
     return operation.key().size() + value;
   }
 
   /** Whether a value may answer it. */
-  static boolean mayFind(Operation operation) {
+  public static boolean mayFind(Operation operation) {
     if (operation instanceof Operation.Get get) {
       return get.want() != Operation.Want.DETAIL;
     } else if (operation instanceof Operation.Set set) {
@@ -29,7 +29,7 @@ final class Costs {
   }
 
   /** Bytes of the value that a reply brings. */
-  static int valueBytes(Reply reply) {
+  public static int valueBytes(Reply reply) {
     if (reply instanceof Reply.Found found) {
       return found.value().size();
     } else if (reply instanceof Reply.Stored stored) {
@@ -43,7 +43,7 @@ final class Costs {
   }
 
   /** Whether no source was asked: then the time it took tells of the proxy and its nodes. */
-  static boolean isFromMemory(Reply reply) {
+  public static boolean isFromMemory(Reply reply) {
     if (reply instanceof Reply.Found found) {
       return isFromMemory(found.outcome());
     } else if (reply instanceof Reply.Absent absent) {

@@ -1,4 +1,4 @@
-package io.cashew.proxy.door.resp;
+package io.cashew.proxy.door;
 
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /** Where operations go. The reply comes back on the event loop that asked, once. */
 @FunctionalInterface
-interface Operations {
+public interface Operations {
   /** {@code deadline}: nanoseconds of the ticker. */
   void send(Operation operation, long deadline, Consumer<? super Reply> replies);
 }

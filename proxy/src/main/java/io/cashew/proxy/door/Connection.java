@@ -1,4 +1,4 @@
-package io.cashew.proxy.door.grpc;
+package io.cashew.proxy.door;
 
 import io.cashew.proxy.admission.Account;
 import io.cashew.proxy.admission.Patience;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * One client's connection: its account, and an eye on it for as long as it holds much. One that
  * does not read its answers is cut: see {@link Patience}. Confined to its event loop.
  */
-final class Connection {
+public final class Connection {
   /** What a connection may hold unobserved. */
   static final int WATCHED_BYTES = 64 << 10;
 
@@ -37,7 +37,7 @@ final class Connection {
    * @param timers of its event loop
    * @param cut ends it at once
    */
-  Connection(
+  public Connection(
       String client, Account account, Consumer<Reason> refusals, Timers timers, Runnable cut) {
     this.client = client;
     this.account = account;
@@ -47,17 +47,18 @@ final class Connection {
     this.cut = cut;
   }
 
-  Account account() {
+  /** What it has in flight. */
+  public Account account() {
     return account;
   }
 
   /** An operation of it was refused. */
-  void refused(Reason why) {
+  public void refused(Reason why) {
     refusals.accept(why);
   }
 
   /** It has something to read, perhaps. */
-  void watch() {
+  public void watch() {
     if (!watched && account.bytes() > WATCHED_BYTES) {
       watched = true;
       lookLater();
@@ -83,7 +84,8 @@ final class Connection {
     }
   }
 
-  void close() {
+  /** It has ended. */
+  public void close() {
     closed = true;
   }
 }

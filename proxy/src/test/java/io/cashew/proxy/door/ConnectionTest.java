@@ -1,4 +1,4 @@
-package io.cashew.proxy.door.grpc;
+package io.cashew.proxy.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
