@@ -121,7 +121,7 @@ final class ArchitectureTest {
             "io.cashew.etcd",
             "io.cashew.proxy.link",
             "io.cashew.proxy.door.grpc",
-            "io.cashew.proxy.admin",
+            "io.cashew.proxy.admin..",
             "io.cashew.proxy.ping",
             "io.cashew.node.link",
             "io.cashew.node.source.grpc",
@@ -155,7 +155,7 @@ final class ArchitectureTest {
             "io.cashew.cluster", // the records in the cluster store
             "io.cashew.proxy.link",
             "io.cashew.proxy.door..",
-            "io.cashew.proxy.admin",
+            "io.cashew.proxy.admin..",
             "io.cashew.proxy.ping",
             "io.cashew.node.link",
             "io.cashew.node.source.grpc", // the contract of services

@@ -16,6 +16,7 @@ import io.cashew.metrics.Metrics;
 import io.cashew.rpc.EventLoops;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Tells operators and their tools how a process is: {@code /metrics}, {@code /healthz}, {@code
@@ -41,6 +42,7 @@ public final class AdminListener implements Part {
    * @param source what the process counts
    * @param loops those whose standstill is its death
    * @param health asked each time, on the listener's thread
+   * @param others adds what else this process answers there
    * @throws StartException if the address cannot be bound
    */
   public static AdminListener start(
@@ -49,7 +51,8 @@ public final class AdminListener implements Part {
       String setting,
       MetricSource source,
       LoopWatch loops,
-      Supplier<Health> health) {
+      Supplier<Health> health,
+      UnaryOperator<Routes> others) {
     Parts parts = new Parts();
     try {
       Metrics metrics = parts.add(Metrics.ofThisProcess());
@@ -57,7 +60,9 @@ public final class AdminListener implements Part {
       metrics.add(source);
       EventLoops own = parts.add(EventLoops.start(id + "-admin", 1));
       HttpServer server =
-          parts.add(HttpServer.start(own, listen, LIMITS, routes(metrics, loops, health), setting));
+          parts.add(
+              HttpServer.start(
+                  own, listen, LIMITS, others.apply(routes(metrics, loops, health)), setting));
       return new AdminListener(parts, server);
     } catch (RuntimeException e) {
       parts.close();

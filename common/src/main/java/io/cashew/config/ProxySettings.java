@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param limits what may be in flight
  * @param adminHttp where it tells by HTTP how it is; empty: nowhere
  * @param eventLoops threads that do its network work
+ * @param http where HTTP clients connect; empty: nowhere
  */
 public record ProxySettings(
     String id,
@@ -38,7 +39,8 @@ public record ProxySettings(
     Optional<RespSettings> resp,
     LimitSettings limits,
     Optional<HostAndPort> adminHttp,
-    int eventLoops) {
+    int eventLoops,
+    Optional<HttpDoorSettings> http) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7400);
   public static final HostAndPort DEFAULT_ADMIN = HostAndPort.fromParts("127.0.0.1", 7480);
   public static final int DEFAULT_PARTITIONS = 1024;
@@ -75,6 +77,7 @@ public record ProxySettings(
     checkNotNull(limits, "limits");
     checkNotNull(adminHttp, "adminHttp");
     LoopCount.check(eventLoops);
+    checkNotNull(http, "http");
   }
 
   /** With the limits and threads that suit this process, telling nobody how it is by HTTP. */
@@ -98,7 +101,8 @@ public record ProxySettings(
         resp,
         LimitSettings.ofThisProcess(),
         Optional.empty(),
-        LoopCount.ofThisProcess());
+        LoopCount.ofThisProcess(),
+        Optional.empty());
   }
 
   /** Reads the section {@code proxy}. */
@@ -116,7 +120,8 @@ public record ProxySettings(
         RespSettings.from(settings),
         LimitSettings.from(settings.section("limits")),
         AdminHttp.from(settings, listen),
-        LoopCount.from(settings));
+        LoopCount.from(settings),
+        HttpDoorSettings.from(settings));
   }
 
   private static Optional<Path> state(String directory) {
@@ -141,7 +146,25 @@ public record ProxySettings(
         Optional.of(resp.orElse(otherwise)),
         limits,
         adminHttp,
-        eventLoops);
+        eventLoops,
+        http);
+  }
+
+  /** The same, with a door for HTTP clients if it has none. */
+  public ProxySettings orHttp(HttpDoorSettings otherwise) {
+    return new ProxySettings(
+        id,
+        listen,
+        admin,
+        partitions,
+        defaultDeadline,
+        accessLog,
+        state,
+        resp,
+        limits,
+        adminHttp,
+        eventLoops,
+        Optional.of(http.orElse(otherwise)));
   }
 
   /** The same, keeping nothing on disk. */
@@ -157,7 +180,8 @@ public record ProxySettings(
         resp,
         limits,
         adminHttp,
-        eventLoops);
+        eventLoops,
+        http);
   }
 
   /** The same, under other limits. */
@@ -173,6 +197,7 @@ public record ProxySettings(
         resp,
         others,
         adminHttp,
-        eventLoops);
+        eventLoops,
+        http);
   }
 }

@@ -9,6 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import io.cashew.status.Reason;
+import java.util.Optional;
 
 /**
  * What a client is told.
@@ -24,6 +25,8 @@ public record HttpReply(
 
   /** Of what can be asked for again. */
   private static final String SECOND = "1";
+
+  private static final int GATEWAY_TIMEOUT = 504;
 
   public HttpReply {
     checkArgument(status >= 200 && status <= 599, "status: %s (expected: 200 to 599)", status);
@@ -57,26 +60,39 @@ public record HttpReply(
    * matter.
    */
   public static HttpReply problem(int status, String reason, String title, String detail) {
+    return problem(members(status, reason, title, detail));
+  }
+
+  private static JsonObject members(int status, String reason, String title, String detail) {
     JsonObject problem = new JsonObject();
     problem.addProperty("title", title);
     problem.addProperty("status", status);
     problem.addProperty("reason", reason);
     problem.addProperty("detail", detail);
+    return problem;
+  }
+
+  private static HttpReply problem(JsonObject members) {
     return new HttpReply(
-        status, PROBLEM, ByteString.copyFromUtf8(problem + "\n"), ImmutableMap.of());
+        members.get("status").getAsInt(),
+        PROBLEM,
+        ByteString.copyFromUtf8(members + "\n"),
+        ImmutableMap.of());
   }
 
   /** Why a request failed. If asking again can help, it says when. */
   public static HttpReply problem(Reason reason, String detail) {
-    HttpReply reply =
-        problem(
-            reason.httpStatus(),
-            reason.name(),
-            Ascii.toLowerCase(reason.name()).replace('_', ' '),
-            detail);
-    return reason.retry() == Reason.Retry.LATER && reason.httpStatus() != 504
-        ? reply.with("Retry-After", SECOND)
-        : reply;
+    return problem(reason, detail, Optional.empty());
+  }
+
+  /** The same. {@code instance}: a URI of this one failure, by which the log knows it too. */
+  public static HttpReply problem(Reason reason, String detail, Optional<String> instance) {
+    String title = Ascii.toLowerCase(reason.name()).replace('_', ' ');
+    JsonObject members = members(reason.httpStatus(), reason.name(), title, detail);
+    instance.ifPresent(uri -> members.addProperty("instance", uri));
+    boolean mayComeBack =
+        reason.retry() == Reason.Retry.LATER && reason.httpStatus() != GATEWAY_TIMEOUT;
+    return mayComeBack ? problem(members).with("Retry-After", SECOND) : problem(members);
   }
 
   /** A body has more bytes than it may have. */

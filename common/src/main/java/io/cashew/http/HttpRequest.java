@@ -79,7 +79,8 @@ public record HttpRequest(
     return new HttpRequest(method, path, query, headers, found, body);
   }
 
-  HttpRequest with(ByteString whole) {
+  /** The same with a body. */
+  public HttpRequest with(ByteString whole) {
     return new HttpRequest(method, path, query, headers, parameters, whole);
   }
 }

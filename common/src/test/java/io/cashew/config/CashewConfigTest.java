@@ -143,7 +143,8 @@ final class CashewConfigTest {
                     Optional.empty(),
                     LimitSettings.ofThisProcess(),
                     Optional.empty(),
-                    3),
+                    3,
+                    Optional.empty()),
                 new NodeSettings(
                     "n1",
                     HostAndPort.fromString("0.0.0.0:7410"),
@@ -311,6 +312,33 @@ final class CashewConfigTest {
     assertThat(config.proxy().resp())
         .contains(
             new RespSettings(HostAndPort.fromString("127.0.0.1:7450"), Optional.of("rest"), 5));
+  }
+
+  @Test
+  void from_http_isTheDoorForHttpClients() throws IOException {
+    CashewConfig config =
+        read("proxy: {http: '127.0.0.1:7461', http-connections: 5, http-query-path: /api/get}");
+
+    assertThat(config.proxy().http())
+        .contains(
+            new HttpDoorSettings(
+                HostAndPort.fromString("127.0.0.1:7461"), 5, Optional.of("/api/get")));
+  }
+
+  @Test
+  void from_httpAlone_hasAPathForQueriesUnlessItIsNone() throws IOException {
+    assertThat(read("proxy: {http: '127.0.0.1:1'}").proxy().http())
+        .contains(HttpDoorSettings.at(HostAndPort.fromString("127.0.0.1:1")));
+    assertThat(read("proxy: {http: '127.0.0.1:1', http-query-path: none}").proxy().http())
+        .hasValueSatisfying(http -> assertThat(http.queryPath()).isEmpty());
+    assertThat(read("proxy: {http: none}").proxy().http()).isEmpty();
+  }
+
+  @Test
+  void from_aQueryPathThatIsNone_isRefusedByName() {
+    assertThatThrownBy(() -> read("proxy: {http: '127.0.0.1:1', http-query-path: cache}"))
+        .hasMessageContaining("http-query-path")
+        .hasMessageContaining("/cache");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.cashew.cli;
 import io.cashew.config.CashewConfig;
 import io.cashew.config.ConnectionSettings;
 import io.cashew.config.Flag;
+import io.cashew.config.HttpDoorSettings;
 import io.cashew.config.RespSettings;
 import io.cashew.lifecycle.Part;
 import io.cashew.local.DemoDatabase;
@@ -55,6 +56,12 @@ final class LocalCommand implements Callable<Integer> {
   private Optional<String> redisPort = Optional.empty();
 
   @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description = "Where HTTP clients connect; none: nowhere. Default: 7460.")
+  private Optional<String> httpPort = Optional.empty();
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "What outlives the process. Default: .cashew in your home directory.")
@@ -81,7 +88,8 @@ final class LocalCommand implements Callable<Integer> {
     adminPort.ifPresent(
         text -> flags.add(new Flag("--admin-port", "proxy.admin", "127.0.0.1:" + text)));
     redisPort.ifPresent(text -> flags.add(new Flag("--redis-port", "proxy.resp", address(text))));
-    CashewConfig read = withResp(config.read(flags));
+    httpPort.ifPresent(text -> flags.add(new Flag("--http-port", "proxy.http", address(text))));
+    CashewConfig read = withHttp(withResp(config.read(flags)));
     try {
       LocalConfig local = new LocalConfig(nodes, data, read);
       return read.groups().isEmpty() ? withDemo(local) : local;
@@ -100,6 +108,16 @@ final class LocalCommand implements Callable<Integer> {
         ? read
         : read.with(
             read.proxy().orResp(RespSettings.at(RespSettings.DEFAULT_LISTEN)),
+            read.sources(),
+            read.groups());
+  }
+
+  /** The same of HTTP clients. */
+  private CashewConfig withHttp(CashewConfig read) {
+    return httpPort.isPresent()
+        ? read
+        : read.with(
+            read.proxy().orHttp(HttpDoorSettings.at(HttpDoorSettings.DEFAULT_LISTEN)),
             read.sources(),
             read.groups());
   }
@@ -134,6 +152,7 @@ final class LocalCommand implements Callable<Integer> {
             "Cashew is up: %d %s behind one proxy.%n"
                 + "  clients  %s%n"
                 + "  Redis    %s%n"
+                + "  HTTP     %s%n"
                 + "  admin    %s%n"
                 + "  metrics  %s%n"
                 + "  data     %s%n",
@@ -146,6 +165,12 @@ final class LocalCommand implements Callable<Integer> {
                 .resp()
                 .map(resp -> resp.listen().toString())
                 .orElse(RespSettings.NONE),
+            local
+                .config()
+                .proxy()
+                .http()
+                .map(http -> "http://" + http.listen())
+                .orElse(HttpDoorSettings.NONE),
             local.config().proxy().admin(),
             metrics(local),
             local.data());
@@ -163,6 +188,15 @@ final class LocalCommand implements Callable<Integer> {
                   console
                       .out()
                       .printf("  redis-cli -p %d get scores:Tom%n", resp.listen().getPort()));
+      local
+          .config()
+          .proxy()
+          .http()
+          .ifPresent(
+              http ->
+                  console
+                      .out()
+                      .printf("  curl -i http://%s/v1/groups/scores/keys/Tom%n", http.listen()));
     }
     console.out().println("  ./cashew nodes");
     console.out().println();

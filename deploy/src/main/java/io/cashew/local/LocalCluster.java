@@ -141,6 +141,11 @@ public final class LocalCluster implements Part {
     return proxy.respAddress();
   }
 
+  /** Where HTTP clients connect; empty: nowhere. */
+  public Optional<HostAndPort> httpAddress() {
+    return proxy.httpAddress();
+  }
+
   /** Where the proxy tells by HTTP how it is; empty: nowhere. */
   public Optional<HostAndPort> adminHttpAddress() {
     return proxy.adminHttpAddress();

@@ -22,12 +22,14 @@ import io.cashew.proxy.admin.GroupAdmin;
 import io.cashew.proxy.admin.GroupTotals;
 import io.cashew.proxy.admin.NodeReports;
 import io.cashew.proxy.admin.RingWishes;
+import io.cashew.proxy.admin.rest.AdminRoutes;
 import io.cashew.proxy.admission.Admission;
 import io.cashew.proxy.alarm.Alarm;
 import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.coordinator.Coordinator;
 import io.cashew.proxy.coordinator.Incarnation;
 import io.cashew.proxy.door.grpc.CacheService;
+import io.cashew.proxy.door.http.HttpDoor;
 import io.cashew.proxy.door.resp.RespDoor;
 import io.cashew.proxy.groups.Flushing;
 import io.cashew.proxy.groups.GroupWishes;
@@ -70,6 +72,7 @@ public final class Proxy implements Part {
   private final ClusterView view;
   private final Admission admission;
   private final Optional<RespDoor> resp;
+  private final Optional<HttpDoor> http;
   private final ProxyHealth health;
   private final Optional<AdminListener> adminHttp;
 
@@ -80,6 +83,7 @@ public final class Proxy implements Part {
       ClusterView view,
       Admission admission,
       Optional<RespDoor> resp,
+      Optional<HttpDoor> http,
       ProxyHealth health,
       Optional<AdminListener> adminHttp) {
     this.parts = parts;
@@ -88,6 +92,7 @@ public final class Proxy implements Part {
     this.view = view;
     this.admission = admission;
     this.resp = resp;
+    this.http = http;
     this.health = health;
     this.adminHttp = adminHttp;
   }
@@ -147,12 +152,10 @@ public final class Proxy implements Part {
       GroupAdmin groups =
           new GroupAdmin(
               new GroupWishes(store, keys, reports, flushing, control, ticker), flushing);
+      AdminService adminService =
+          new AdminService(view, reports, wishes, groups, alarms, probes::found);
       RpcServer admin =
-          parts.add(
-              RpcServer.start(
-                  loops,
-                  settings.admin(),
-                  List.of(new AdminService(view, reports, wishes, groups, alarms, probes::found))));
+          parts.add(RpcServer.start(loops, settings.admin(), List.of(adminService)));
       admin.announceReady();
       SleepWatch sleep = SleepWatch.start(control, ticker);
       AccessLog accessLog = new AccessLog(settings.accessLog(), ticker);
@@ -184,15 +187,32 @@ public final class Proxy implements Part {
                               admission,
                               respCounts)));
       resp.ifPresent(opened -> view.onGroupNames(opened::onGroups));
+      RequestCounts httpCounts = counts("http", loops, ticker, view);
+      Optional<HttpDoor> http =
+          settings
+              .http()
+              .map(
+                  wanted ->
+                      parts.add(
+                          HttpDoor.open(
+                              wanted,
+                              loops,
+                              new Router(follower, loops, ticker, sleep, accessLog, httpCounts)
+                                  ::send,
+                              ticker,
+                              settings.defaultDeadline(),
+                              admission,
+                              httpCounts)));
       StoreWatch contact = new StoreWatch(ticker);
       ProxyHealth health = new ProxyHealth(view, probes, alarms, contact);
       LoopWatch watch = LoopWatch.start(loops, ticker);
       MetricSource metrics =
           MetricSource.all(
               new ProxyMetrics(view, probes, alarms),
-              doors(door, admin, resp),
+              doors(door, admin, resp, http),
               grpcCounts,
               respCounts,
+              httpCounts,
               new LinkMetrics(traffic),
               contact,
               ringWatch);
@@ -203,7 +223,13 @@ public final class Proxy implements Part {
                   address ->
                       parts.add(
                           AdminListener.start(
-                              settings.id(), address, "proxy.admin-http", metrics, watch, health)));
+                              settings.id(),
+                              address,
+                              "proxy.admin-http",
+                              metrics,
+                              watch,
+                              health,
+                              new AdminRoutes(adminService)::addTo)));
       parts.add( // last: first to be closed
           ClusterLink.open(
               config, store, keys, control, view, probes, coordinator, alarms, contact));
@@ -211,10 +237,14 @@ public final class Proxy implements Part {
       resp.ifPresent(
           opened ->
               log.info("proxy {} serves Redis clients at {}", settings.id(), opened.address()));
+      http.ifPresent(
+          opened ->
+              log.info(
+                  "proxy {} serves HTTP clients at http://{}", settings.id(), opened.address()));
       adminHttp.ifPresent(
           listener ->
               log.info("proxy {} tells how it is at http://{}", settings.id(), listener.address()));
-      return new Proxy(parts, door, admin, view, admission, resp, health, adminHttp);
+      return new Proxy(parts, door, admin, view, admission, resp, http, health, adminHttp);
     } catch (RuntimeException e) {
       parts.close(); // a proxy that half started leaves nothing running
       throw e;
@@ -227,7 +257,8 @@ public final class Proxy implements Part {
         door, loops.count(), ticker, group -> view.groups().containsKey(group));
   }
 
-  private static DoorMetrics doors(RpcServer door, RpcServer admin, Optional<RespDoor> resp) {
+  private static DoorMetrics doors(
+      RpcServer door, RpcServer admin, Optional<RespDoor> resp, Optional<HttpDoor> http) {
     ImmutableMap.Builder<String, LongSupplier> connections = ImmutableMap.builder();
     ImmutableMap.Builder<String, LongSupplier> turnedAway = ImmutableMap.builder();
     connections.put("grpc", door::connections);
@@ -236,6 +267,11 @@ public final class Proxy implements Part {
         opened -> {
           connections.put("resp", opened::clients);
           turnedAway.put("resp", opened::turnedAway);
+        });
+    http.ifPresent(
+        opened -> {
+          connections.put("http", opened::clients);
+          turnedAway.put("http", opened::turnedAway);
         });
     return new DoorMetrics(connections.buildOrThrow(), turnedAway.buildOrThrow());
   }
@@ -269,6 +305,11 @@ public final class Proxy implements Part {
   /** Where Redis clients connect, with the port it got; empty: nowhere. */
   public Optional<HostAndPort> respAddress() {
     return resp.map(RespDoor::address);
+  }
+
+  /** Where HTTP clients connect, with the port it got; empty: nowhere. */
+  public Optional<HostAndPort> httpAddress() {
+    return http.map(HttpDoor::address);
   }
 
   /** Where the admin service listens, with the port it got. */

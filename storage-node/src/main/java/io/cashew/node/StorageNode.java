@@ -42,6 +42,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,7 +170,8 @@ public final class StorageNode implements Part {
                               "node.admin-http",
                               metrics(node, server, links, contact, ring),
                               watch,
-                              health)));
+                              health,
+                              UnaryOperator.identity())));
       HostAndPort address = settings.advertise().orElse(server.address());
       membership.join(node, address, instance);
       health.joined();

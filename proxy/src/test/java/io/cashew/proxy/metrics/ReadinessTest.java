@@ -57,7 +57,8 @@ final class ReadinessTest {
             Optional.empty(),
             LimitSettings.ofThisProcess(),
             Optional.of(any),
-            1),
+            1,
+            Optional.empty()),
         Duration.ofSeconds(5));
   }
 
