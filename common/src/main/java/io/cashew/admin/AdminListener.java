@@ -24,7 +24,8 @@ import java.util.function.UnaryOperator;
  * nothing else does.
  */
 public final class AdminListener implements Part {
-  private static final HttpLimits LIMITS = new HttpLimits(64 << 10, 64, Duration.ofMinutes(2), Duration.ofSeconds(20));
+  private static final HttpLimits LIMITS =
+      new HttpLimits(64 << 10, 64, Duration.ofMinutes(2), Duration.ofSeconds(20));
 
   private final Parts parts;
   private final HttpServer server;

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param queryPath where a group and a key are asked for in the query, such as {@code
  *     /cache?group=g&key=k}; empty: nowhere
  */
-public record HttpDoorSettings(
-    HostAndPort listen, int maxConnections, Optional<String> queryPath) {
+public record HttpDoorSettings(HostAndPort listen, int maxConnections, Optional<String> queryPath) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7460);
   public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
   public static final String DEFAULT_QUERY_PATH = "/cache";
@@ -43,15 +42,13 @@ public record HttpDoorSettings(
 
   /** At an address, with what else is usual. */
   public static HttpDoorSettings at(HostAndPort listen) {
-    return new HttpDoorSettings(
-        listen, DEFAULT_MAX_CONNECTIONS, Optional.of(DEFAULT_QUERY_PATH));
+    return new HttpDoorSettings(listen, DEFAULT_MAX_CONNECTIONS, Optional.of(DEFAULT_QUERY_PATH));
   }
 
   /** Reads what the section {@code proxy} says of it; empty: there is to be none. */
   static Optional<HttpDoorSettings> from(Settings proxy) {
     boolean wanted = !proxy.text(KEY, NONE).equals(NONE);
-    int connections =
-        proxy.count("http-connections", DEFAULT_MAX_CONNECTIONS, 1, MOST_CONNECTIONS);
+    int connections = proxy.count("http-connections", DEFAULT_MAX_CONNECTIONS, 1, MOST_CONNECTIONS);
     Optional<String> path =
         Optional.of(proxy.text("http-query-path", DEFAULT_QUERY_PATH))
             .filter(text -> !text.equals(NONE));

@@ -20,6 +20,7 @@ final class ArrivalClock extends ChannelInboundHandlerAdapter {
   private final Duration patience;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Future<?> look;
+  private long lookAt;
   private long due = STOPPED;
 
   /** The next byte is a request's first. */
@@ -51,7 +52,11 @@ final class ArrivalClock extends ChannelInboundHandlerAdapter {
   /** Something has to come in time. */
   void start(Duration time) {
     between = false;
-    due = Math.max(1, System.nanoTime() + time.toNanos());
+    due = System.nanoTime() + time.toNanos() | 1; // never what stands for none
+    if (look != null && lookAt - due > 0) {
+      look.cancel(false);
+      look = null;
+    }
     if (look == null) {
       lookIn(time.toNanos());
     }
@@ -72,6 +77,7 @@ final class ArrivalClock extends ChannelInboundHandlerAdapter {
 
   private void lookIn(long nanos) {
     if (context != null) {
+      lookAt = System.nanoTime() + nanos;
       look = context.executor().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
     }
   }

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Locale;
@@ -91,10 +90,5 @@ final class HeadReader {
         && !method.equals("HEAD")
         && !origin.equals("http://" + head.headers().get(HttpHeaderNames.HOST))
         && !origin.equals("https://" + head.headers().get(HttpHeaderNames.HOST));
-  }
-
-  /** The client sends the body only if it is told to. */
-  static boolean isToBeContinued(io.netty.handler.codec.http.HttpRequest head) {
-    return HttpUtil.is100ContinueExpected(head);
   }
 }

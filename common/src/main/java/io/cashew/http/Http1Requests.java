@@ -11,14 +11,13 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.IdleStateEvent;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Those of a connection that speaks HTTP/1.1. Confined to its event loop. */
 final class Http1Requests extends Requests {
   /** For so long what is still sent is dropped, so that the answer is read before the end. */
-  private static final long LINGER_MILLIS = 1_000;
+  private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final ArrivalClock clock;
   private boolean keepAlive = true;
@@ -45,15 +44,23 @@ final class Http1Requests extends Requests {
 
   @Override
   @Nullable HttpReply problem(io.netty.handler.codec.http.HttpRequest head) {
-    return head.protocolVersion().equals(HttpVersion.HTTP_1_1)
-            && !head.headers().contains(HttpHeaderNames.HOST)
+    return lacksHost(head)
         ? HttpReply.problem(400, "REQUEST_MALFORMED", "not HTTP", "the header Host is missing")
         : null;
   }
 
+  private static boolean lacksHost(io.netty.handler.codec.http.HttpRequest head) {
+    return head.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        && !head.headers().contains(HttpHeaderNames.HOST);
+  }
+
   @Override
   void began(io.netty.handler.codec.http.HttpRequest head) {
-    keepAlive = keepAlive && HttpUtil.isKeepAlive(head) && head.decoderResult().isSuccess();
+    keepAlive =
+        keepAlive
+            && HttpUtil.isKeepAlive(head)
+            && head.decoderResult().isSuccess()
+            && !lacksHost(head);
   }
 
   @Override
@@ -109,14 +116,9 @@ final class Http1Requests extends Requests {
       ChannelFuture unused = context.close();
       return;
     }
-    clock.stop();
+    clock.start(LINGER);
     ChannelFuture unused = channel.shutdownOutput();
     readOn(context);
-    Future<?> end =
-        context
-            .executor()
-            .schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-    ChannelFuture cancelled = channel.closeFuture().addListener(closed -> end.cancel(false));
   }
 
   private void closeIfNothingCanCome(ChannelHandlerContext context) {

@@ -3,6 +3,8 @@ package io.cashew.http;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.time.Duration;
 
@@ -14,6 +16,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   private final ArrivalClock clock;
   private final Duration idle;
   private int streams;
+
+  /** The client sends no more. */
+  private boolean inputOver;
 
   Http2Connection(ArrivalClock clock, Duration idle) {
     this.clock = clock;
@@ -34,6 +39,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     streams--;
     if (streams == 0) {
       clock.start(idle);
+      closeIfNothingCanCome();
+    }
+  }
+
+  private void closeIfNothingCanCome() {
+    if (inputOver && streams == 0) {
+      clock.cut();
     }
   }
 
@@ -41,6 +53,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof IdleStateEvent) {
       clock.cut();
+    } else if (event instanceof ChannelInputShutdownReadComplete
+        || event instanceof ChannelInputShutdownEvent) {
+      inputOver = true;
+      closeIfNothingCanCome();
     } else {
       context.fireUserEventTriggered(event);
     }

@@ -31,10 +31,7 @@ final class Http2Requests extends Requests {
 
   @Override
   void awaitBody(ChannelHandlerContext context) {
-    cut =
-        context
-            .executor()
-            .schedule(this::tooLate, patience.toNanos(), TimeUnit.NANOSECONDS);
+    cut = context.executor().schedule(this::tooLate, patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void tooLate() {
@@ -72,8 +69,7 @@ final class Http2Requests extends Requests {
   void afterwards(ChannelHandlerContext context, boolean goesOn) {
     forget();
     if (!whole) { // it need not send the rest
-      ChannelFuture unused =
-          context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+      ChannelFuture unused = context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
     }
   }
 

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Listens for HTTP/1.1 and, without TLS, HTTP/2. Requests of one connection by HTTP/1.1 are answered
- * one after the other, those by HTTP/2 side by side; all on its event loop. Thread-safe.
+ * Listens for HTTP/1.1 and, without TLS, HTTP/2. Requests of one connection by HTTP/1.1 are
+ * answered one after the other, those by HTTP/2 side by side; all on its event loop. Thread-safe.
  *
  * <p>Closing takes no new connections, gives what is in flight a moment, and ends the others.
  */
@@ -44,17 +44,6 @@ public final class HttpServer implements Part {
     this.listener = bind(loops, listen, what);
   }
 
-  /** The same for what needs to know nothing of connections. */
-  public static HttpServer start(
-      EventLoops loops,
-      HostAndPort listen,
-      HttpLimits limits,
-      HttpHandler handler,
-      String setting) {
-    HttpSession all = new PlainSession(handler, limits.bodyBytes());
-    return start(loops, listen, limits, (client, cut) -> all, setting);
-  }
-
   /**
    * Binds and serves. Port 0 takes a free one: see {@link #address}.
    *
@@ -62,6 +51,17 @@ public final class HttpServer implements Part {
    * @throws StartException if the address cannot be bound
    */
   public static HttpServer start(
+      EventLoops loops,
+      HostAndPort listen,
+      HttpLimits limits,
+      HttpHandler handler,
+      String setting) {
+    HttpSession all = new PlainSession(handler, limits.bodyBytes());
+    return startSessions(loops, listen, limits, (client, cut) -> all, setting);
+  }
+
+  /** The same for what has to know of connections. */
+  public static HttpServer startSessions(
       EventLoops loops,
       HostAndPort listen,
       HttpLimits limits,
@@ -156,9 +156,7 @@ public final class HttpServer implements Part {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
     for (Channel client : connections.keySet()) {
       boolean unused =
-          client
-              .closeFuture()
-              .awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+          client.closeFuture().awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
     connections.forEach((client, open) -> onLoop(client, open.clock()::cut));
   }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -113,15 +114,14 @@ abstract class Requests extends SimpleChannelInboundHandler<HttpObject> {
     current = exchange;
     began(head);
     HttpReply no = call.refusal(announced);
-    boolean asksFirst = HeadReader.isToBeContinued(head);
     if (no == null) {
-      if (asksFirst) {
+      if (HttpUtil.is100ContinueExpected(head)) {
         ChannelFuture unused =
             context.writeAndFlush(
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
       }
     } else if (head.decoderResult().isFailure()
-        || asksFirst
+        || head.headers().contains(HttpHeaderNames.EXPECT) // its body may never come
         || announced > DROPPED_BYTES
         || HttpUtil.isTransferEncodingChunked(head)) {
       exchange.refuse(no);

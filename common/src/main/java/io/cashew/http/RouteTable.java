@@ -104,7 +104,9 @@ public final class RouteTable<T> {
       for (int i = 0; i < asked.size(); i++) {
         String expected = parts.get(i);
         int end = expected.startsWith("{") ? expected.indexOf('}') : -1;
-        if (end < 0 ? !expected.equals(asked.get(i)) : !asked.get(i).endsWith(after(expected, end))) {
+        if (end < 0
+            ? !expected.equals(asked.get(i))
+            : !asked.get(i).endsWith(after(expected, end))) {
           return null;
         }
         if (end > 0) {

@@ -19,14 +19,22 @@ final class StatusTableTest {
   void table_ofStatuses_listsEveryReasonOnceWithItsCodesAndRetryRule() throws IOException {
     List<String> expected =
         Arrays.stream(Reason.values())
-            .map(reason -> row(reason.name(), reason.code().name(), String.valueOf(reason.httpStatus()), reason.retry().name()))
+            .map(
+                reason ->
+                    row(
+                        reason.name(),
+                        reason.code().name(),
+                        String.valueOf(reason.httpStatus()),
+                        reason.retry().name()))
             .toList();
 
     List<String> documented =
         Files.readAllLines(TABLE).stream()
             .filter(line -> line.startsWith("| `"))
             .map(line -> Splitter.on('|').trimResults().splitToList(line))
-            .map(cells -> row(cells.get(1).replace("`", ""), cells.get(2), cells.get(3), cells.get(4)))
+            .map(
+                cells ->
+                    row(cells.get(1).replace("`", ""), cells.get(2), cells.get(3), cells.get(4)))
             .toList();
 
     assertThat(documented).containsExactlyElementsOf(expected);

@@ -154,8 +154,7 @@ public final class Proxy implements Part {
               new GroupWishes(store, keys, reports, flushing, control, ticker), flushing);
       AdminService adminService =
           new AdminService(view, reports, wishes, groups, alarms, probes::found);
-      RpcServer admin =
-          parts.add(RpcServer.start(loops, settings.admin(), List.of(adminService)));
+      RpcServer admin = parts.add(RpcServer.start(loops, settings.admin(), List.of(adminService)));
       admin.announceReady();
       SleepWatch sleep = SleepWatch.start(control, ticker);
       AccessLog accessLog = new AccessLog(settings.accessLog(), ticker);

@@ -28,7 +28,8 @@ public final class Gather {
    * @param refusals told why an operation is not begun
    * @param sample told the reply to the first of them
    */
-  public Gather(Operations operations, long deadline, Consumer<Reason> refusals, Consumer<Reply> sample) {
+  public Gather(
+      Operations operations, long deadline, Consumer<Reason> refusals, Consumer<Reply> sample) {
     this.refusals = refusals;
     this.operations = operations;
     this.deadline = deadline;

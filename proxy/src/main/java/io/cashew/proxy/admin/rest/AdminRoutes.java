@@ -42,11 +42,15 @@ public final class AdminRoutes {
         .with("GET", "/v1/nodes", asking(AdminRoutes::nodes, AdminImplBase::listNodes))
         .with("POST", "/v1/nodes/{id}:drain", asking(AdminRoutes::drain, AdminImplBase::applyRing))
         .with(
-            "POST", "/v1/nodes/{id}:undrain", asking(AdminRoutes::undrain, AdminImplBase::applyRing))
+            "POST",
+            "/v1/nodes/{id}:undrain",
+            asking(AdminRoutes::undrain, AdminImplBase::applyRing))
         .with("GET", "/v1/ring", asking(AdminRoutes::ring, AdminImplBase::getRing))
         .with("GET", "/v1/groups", asking(AdminRoutes::groups, AdminImplBase::listGroups))
         .with(
-            "POST", "/v1/groups/{name}:flush", asking(AdminRoutes::flush, AdminImplBase::flushGroup))
+            "POST",
+            "/v1/groups/{name}:flush",
+            asking(AdminRoutes::flush, AdminImplBase::flushGroup))
         .with("GET", "/v1/groups/{name}", asking(AdminRoutes::group, AdminImplBase::getGroup))
         .with("PUT", "/v1/groups/{name}", this::put)
         .with("PATCH", "/v1/groups/{name}", asking(AdminRoutes::change, AdminImplBase::changeGroup))

@@ -62,8 +62,7 @@ final class SettingsJson {
     }
   }
 
-  private static @Nullable FieldDescriptor field(
-      Descriptor type, String name) {
+  private static @Nullable FieldDescriptor field(Descriptor type, String name) {
     return type.getFields().stream()
         .filter(field -> field.getName().equals(name) || field.getJsonName().equals(name))
         .findAny()

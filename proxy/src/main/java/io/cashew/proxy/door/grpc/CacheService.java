@@ -186,7 +186,8 @@ public final class CacheService implements BindableService {
     if (Deadlines.isPast(deadline, now)) {
       call.fail(Deadlines.PAST);
     } else if (call.mayBegin(Math.max(1, count), bytes, mayFind)) {
-      begin.accept(new Gather(router::send, deadline, call::refused, reply -> sample(call, now, reply)));
+      begin.accept(
+          new Gather(router::send, deadline, call::refused, reply -> sample(call, now, reply)));
     }
   }
 

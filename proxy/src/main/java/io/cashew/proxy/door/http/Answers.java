@@ -20,7 +20,8 @@ final class Answers {
   private static final String BYTES = "application/octet-stream";
 
   /** How a message names the one failure that a log tells of. */
-  private static final Pattern FAILURE = Pattern.compile("\\(id ([A-Za-z0-9-]+) in the node's log\\)");
+  private static final Pattern FAILURE =
+      Pattern.compile("\\(id ([A-Za-z0-9-]+) in the node's log\\)");
 
   private Answers() {}
 

@@ -68,14 +68,14 @@ final class Conditions {
       // what we never gave is never there
     }
     throw new CashewException(
-        Reason.VERSION_MISMATCH,
-        "nothing was stored: no value has the version %s".formatted(text));
+        Reason.VERSION_MISMATCH, "nothing was stored: no value has the version %s".formatted(text));
   }
 
   /** A delete has no conditions: to ignore one could delete what was to be kept. */
   static void refuseAny(HttpRequest request) {
     if (request.header("if-match").isPresent() || request.header("if-none-match").isPresent()) {
-      throw new IllegalArgumentException("a condition (expected: none, deletes have no conditions)");
+      throw new IllegalArgumentException(
+          "a condition (expected: none, deletes have no conditions)");
     }
   }
 

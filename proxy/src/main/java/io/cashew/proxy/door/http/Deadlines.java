@@ -18,7 +18,9 @@ final class Deadlines {
     this.defaultNanos = defaultDeadline.toNanos();
   }
 
-  /** What the request names, or the default. Throws {@link IllegalArgumentException} if it is none. */
+  /**
+   * What the request names, or the default. Throws {@link IllegalArgumentException} if it is none.
+   */
   long ofOne(HttpRequest request, long now) {
     return now + patience(request);
   }

@@ -104,8 +104,7 @@ final class DoorCall implements HttpCall {
   }
 
   private HttpReply tooLarge() {
-    Reason reason =
-        head.method().equals("PUT") ? Reason.VALUE_TOO_LARGE : Reason.BATCH_TOO_LARGE;
+    Reason reason = head.method().equals("PUT") ? Reason.VALUE_TOO_LARGE : Reason.BATCH_TOO_LARGE;
     connection.refused(reason);
     return HttpReply.problem(
         reason, "the body may have %,d bytes at most: split it".formatted(mostBody()));
@@ -142,8 +141,7 @@ final class DoorCall implements HttpCall {
       answer(Answers.failed(Reply.Failed.of(e)));
     } catch (IllegalArgumentException e) {
       answer(
-          HttpReply.problem(
-              400, "REQUEST_MALFORMED", "cannot be", String.valueOf(e.getMessage())));
+          HttpReply.problem(400, "REQUEST_MALFORMED", "cannot be", String.valueOf(e.getMessage())));
     } catch (RuntimeException e) { // without an answer the client would wait
       log.error("{} {} failed", head.method(), head.path(), e);
       answer(HttpReply.problem(Reason.INTERNAL, "the proxy failed on this: its log says why"));
@@ -173,7 +171,10 @@ final class DoorCall implements HttpCall {
    * @param mayFind how many of them may bring a value
    */
   void askAll(
-      int count, IntFunction<Operation> operation, int mayFind, Function<List<Reply>, HttpReply> answer) {
+      int count,
+      IntFunction<Operation> operation,
+      int mayFind,
+      Function<List<Reply>, HttpReply> answer) {
     long begin = desk.ticker().nanos();
     long deadline = desk.deadlines().ofMany(head, begin);
     if (mayBegin(Math.max(1, count), mayFind)) {

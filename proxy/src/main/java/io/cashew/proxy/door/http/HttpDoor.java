@@ -50,7 +50,7 @@ public final class HttpDoor implements Part {
     HttpLimits limits =
         new HttpLimits(Limits.MESSAGE_BYTES, settings.maxConnections(), IDLE, ARRIVAL);
     return new HttpDoor(
-        HttpServer.start(
+        HttpServer.startSessions(
             loops,
             settings.listen(),
             limits,

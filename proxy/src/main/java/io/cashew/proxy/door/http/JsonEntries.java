@@ -122,7 +122,8 @@ final class JsonEntries {
           "an entry without \"%s\", or \"%1$s_base64\"".formatted(key == null ? "key" : "value"));
     }
     if (conditions.size() > 1) {
-      throw new IllegalArgumentException("an entry with %d conditions".formatted(conditions.size()));
+      throw new IllegalArgumentException(
+          "an entry with %d conditions".formatted(conditions.size()));
     }
     return new JsonEntry(
         key,

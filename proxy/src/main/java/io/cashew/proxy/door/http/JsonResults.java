@@ -101,8 +101,7 @@ final class JsonResults {
     json.name("detail").value(failed.message());
   }
 
-  private static void detail(
-      JsonWriter json, @Nullable Detail detail, boolean explained)
+  private static void detail(JsonWriter json, @Nullable Detail detail, boolean explained)
       throws IOException {
     if (detail == null) {
       return;

@@ -19,8 +19,7 @@ final class ManyKeys {
         keys.size(),
         i -> new Operation.Get(group, keys.get(i).key(), Want.VALUE_AND_DETAIL, reach),
         keys.size(),
-        replies ->
-            HttpReply.json(200, JsonResults.got(keys, replies, request.asksFor("explain"))));
+        replies -> HttpReply.json(200, JsonResults.got(keys, replies, request.asksFor("explain"))));
   }
 
   static void set(HttpRequest request, DoorCall call) {
