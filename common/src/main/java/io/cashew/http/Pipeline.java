@@ -75,7 +75,7 @@ final class Pipeline {
         .addLast(new IdleStateHandler(true, 0, 0, limits.idle().toMillis(), TimeUnit.MILLISECONDS))
         .addLast(
             new CleartextHttp2ServerUpgradeHandler(
-                codec, new Upgrade(codec, this::upgraded), begunAsHttp2))
+                codec, new Upgrade(codec), begunAsHttp2))
         .addLast(oneByOne)
         .addLast(first);
   }
@@ -135,19 +135,15 @@ final class Pipeline {
         });
   }
 
-  /** Takes a connection's first request for an upgrade if it asks for one and has no body. */
-  private static final class Upgrade extends HttpServerUpgradeHandler {
-    private boolean begun;
-
-    Upgrade(HttpServerCodec codec, UpgradeCodecFactory protocols) {
-      super(codec, protocols);
+  /** Takes a request for an upgrade if it asks for one, has no body, and nothing is before it. */
+  private final class Upgrade extends HttpServerUpgradeHandler {
+    Upgrade(HttpServerCodec codec) {
+      super(codec, Pipeline.this::upgraded);
     }
 
     @Override
     protected boolean shouldHandleUpgradeRequest(HttpRequest head) {
-      boolean isFirst = !begun;
-      begun = true;
-      return isFirst
+      return first.isFree()
           && !HttpUtil.isTransferEncodingChunked(head)
           && !head.headers().contains(HttpHeaderNames.EXPECT)
           && HttpUtil.getContentLength(head, 0L) == 0;

@@ -47,6 +47,11 @@ abstract class Requests extends SimpleChannelInboundHandler<HttpObject> {
     return current;
   }
 
+  /** Whether nothing is under way, and more may come. */
+  final boolean isFree() {
+    return current == null && !done;
+  }
+
   /** Why a head is refused by this protocol; null: it is not. */
   abstract @Nullable HttpReply problem(io.netty.handler.codec.http.HttpRequest head);
 

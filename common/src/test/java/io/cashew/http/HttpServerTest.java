@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.net.HostAndPort;
 import io.cashew.lifecycle.StartException;
 import io.cashew.rpc.EventLoops;
+import io.cashew.time.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -26,6 +27,7 @@ final class HttpServerTest {
 
   private final EventLoops loops = EventLoops.start("http-test", 1);
   private final CompletableFuture<HttpReply> later = new CompletableFuture<>();
+  private final CompletableFuture<Void> asked = new CompletableFuture<>();
   private final HttpServer server =
       HttpServer.start(
           loops,
@@ -59,6 +61,7 @@ final class HttpServerTest {
 
   @SuppressWarnings("FutureReturnValueIgnored") // the reply is the end
   private void answerLater(HttpRequest request, Consumer<HttpReply> replies) {
+    asked.complete(null);
     later.thenAccept(replies);
   }
 
@@ -160,6 +163,109 @@ final class HttpServerTest {
         .isInstanceOf(StartException.class)
         .hasMessageContaining(server.address().toString())
         .hasMessageContaining("proxy.x");
+  }
+
+  @Test
+  void clientThatTakesTooLong_toSendARequestOrItsBody_isCut() throws Exception {
+    try (HttpServer hasty = hasty();
+        Socket inHead = connect(hasty);
+        Socket inBody = connect(hasty)) {
+      inHead.getOutputStream().write("GET /things/x HT".getBytes(UTF_8));
+      inBody
+          .getOutputStream()
+          .write("PUT /things/x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc".getBytes(UTF_8));
+
+      assertThat(inHead.getInputStream().read()).isEqualTo(-1);
+      assertThat(inBody.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void clientThatSaysNothing_isSentAway() throws Exception {
+    try (HttpServer hasty = hasty();
+        Socket silent = connect(hasty);
+        Socket http2 = connect(hasty)) {
+      http2.getOutputStream().write(Http2Bytes.PREFACE);
+
+      assertThat(silent.getInputStream().read()).isEqualTo(-1);
+      assertThat(http2.getInputStream().readAllBytes()).isNotEmpty(); // its settings, and the end
+    }
+  }
+
+  @Test
+  void answerThatTakesItsTime_isWaitedForLongerThanARequest() throws Exception {
+    try (HttpServer hasty =
+            HttpServer.start(
+                loops,
+                ANY_PORT,
+                new HttpLimits(10, 9, Duration.ofSeconds(30), Duration.ofMillis(50)),
+                this::answerLater,
+                "x");
+        Socket socket = connect(hasty)) {
+      socket.getOutputStream().write("GET /later HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+      Await.pass(Duration.ofMillis(200));
+
+      later.complete(HttpReply.text("text/plain", "at last"));
+
+      assertThat(readUntil(socket, "at last")).contains("at last");
+    }
+  }
+
+  @Test
+  void http2_byPriorKnowledge_isAnsweredSideBySide() throws Exception {
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(Http2Bytes.PREFACE);
+      socket.getOutputStream().write(Http2Bytes.get(1, "/later"));
+      socket.getOutputStream().write(Http2Bytes.get(3, "/things/two"));
+
+      assertThat(Http2Bytes.readData(socket.getInputStream())).isEqualTo("3: two");
+      later.complete(HttpReply.text("text/plain", "one"));
+      assertThat(Http2Bytes.readData(socket.getInputStream())).isEqualTo("1: one");
+    }
+  }
+
+  @Test
+  void close_waitsForWhatIsAnsweredInAMoment() throws Exception {
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write("GET /later HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+      socket.getOutputStream().flush();
+      asked.join();
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+
+      later.complete(HttpReply.text("text/plain", "last"));
+
+      assertThat(readUntil(socket, "last")).contains("last");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      closed.join();
+    }
+  }
+
+  @Test
+  void change_wantedByAPageOfAnotherSite_isRefused() throws Exception {
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(5_000);
+      String head = "PUT /things/x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nOrigin: ";
+      socket.getOutputStream().write((head + "http://evil\r\n\r\n").getBytes(UTF_8));
+      assertThat(readUntil(socket, "\r\n")).contains("403");
+      readUntil(socket, "evil");
+
+      socket.getOutputStream().write((head + "http://x\r\n\r\n").getBytes(UTF_8));
+      assertThat(readUntil(socket, "HTTP/1.1 200")).contains("HTTP/1.1 200");
+    }
+  }
+
+  private HttpServer hasty() {
+    HttpLimits limits =
+        new HttpLimits(100, 9, Duration.ofMillis(300), Duration.ofMillis(100));
+    return HttpServer.start(loops, ANY_PORT, limits, HttpServerTest::echo, "x");
+  }
+
+  private static Socket connect(HttpServer to) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.address().getPort());
+    socket.setSoTimeout(10_000);
+    return socket;
   }
 
   private Socket connect() throws IOException {

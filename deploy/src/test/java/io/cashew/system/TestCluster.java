@@ -9,6 +9,8 @@ import io.cashew.client.ClientConfig;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.ClusterStore;
 import io.cashew.config.ConnectionSettings;
+import io.cashew.config.HttpDoorSettings;
+import io.cashew.config.LimitSettings;
 import io.cashew.config.NodeSettings;
 import io.cashew.config.ProxySettings;
 import io.cashew.config.RespSettings;
@@ -86,7 +88,11 @@ final class TestCluster implements Part {
               Duration.ofSeconds(1),
               1,
               Optional.empty(),
-              Optional.of(new RespSettings(ANY_PORT, Optional.of(KEPT), 100)));
+              Optional.of(new RespSettings(ANY_PORT, Optional.of(KEPT), 100)),
+              LimitSettings.ofThisProcess(),
+              Optional.of(ANY_PORT),
+              2,
+              Optional.of(HttpDoorSettings.at(ANY_PORT)));
       proxies.add(parts.add(Proxy.start(new ProxyConfig(settings, LEASE), store, KEYS)));
     }
     for (int i = 1; i <= nodeCount; i++) {

@@ -52,7 +52,7 @@ public final class AdminRoutes {
             "/v1/groups/{name}:flush",
             asking(AdminRoutes::flush, AdminImplBase::flushGroup))
         .with("GET", "/v1/groups/{name}", asking(AdminRoutes::group, AdminImplBase::getGroup))
-        .with("PUT", "/v1/groups/{name}", this::put)
+        .with("PUT", "/v1/groups/{name}", orProblem(this::put))
         .with("PATCH", "/v1/groups/{name}", asking(AdminRoutes::change, AdminImplBase::changeGroup))
         .with("DELETE", "/v1/groups/{name}", asking(AdminRoutes::drop, AdminImplBase::dropGroup))
         .with("GET", "/v1/stats", asking(AdminRoutes::statistics, AdminImplBase::getStatistics))
@@ -72,12 +72,17 @@ public final class AdminRoutes {
 
   private <Q, M extends Message> HttpHandler asking(
       Function<HttpRequest, Q> question, Method<Q, M> method) {
+    return orProblem(
+        (request, replies) ->
+            method.call(service, question.apply(request), new RestCall<>(replies)));
+  }
+
+  private static HttpHandler orProblem(HttpHandler handler) {
     return (request, replies) -> {
-      RestCall<M> call = new RestCall<>(replies);
       try {
-        method.call(service, question.apply(request), call);
+        handler.handle(request, replies);
       } catch (CashewException e) {
-        call.failed(e);
+        replies.accept(HttpReply.problem(e.reason(), String.valueOf(e.getMessage())));
       }
     };
   }
