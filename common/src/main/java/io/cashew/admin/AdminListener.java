@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  */
 public final class AdminListener implements Part {
   private static final HttpLimits LIMITS =
-      new HttpLimits(64 << 10, 64, Duration.ofMinutes(2), Duration.ofSeconds(20));
+      new HttpLimits(64 << 10, 64, Duration.ofMinutes(2), Duration.ofMinutes(1));
 
   private final Parts parts;
   private final HttpServer server;

@@ -28,6 +28,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     clock.start(idle);
+    ChannelFuture unused = context.writeAndFlush(Pipeline.wideWindow());
   }
 
   void streamOpened() {

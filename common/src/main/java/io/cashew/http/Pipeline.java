@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler.UpgradeCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -20,6 +21,7 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2ServerUpgradeCodec;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.codec.http2.Http2WindowUpdateFrame;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.AsciiString;
@@ -35,6 +37,10 @@ final class Pipeline {
   private static final int HEADER_BYTES = 16 << 10;
   private static final int CHUNK_BYTES = 64 << 10;
   private static final int STREAMS = 100;
+
+  /** What may be on its way to us, of a stream and of them all: a large body in one go. */
+  private static final int WINDOW_BYTES = 1 << 20;
+
   private static final long GRACE_MILLIS = 2_000;
 
   private final Channel channel;
@@ -73,9 +79,7 @@ final class Pipeline {
         .pipeline()
         .addLast(clock)
         .addLast(new IdleStateHandler(true, 0, 0, limits.idle().toMillis(), TimeUnit.MILLISECONDS))
-        .addLast(
-            new CleartextHttp2ServerUpgradeHandler(
-                codec, new Upgrade(codec), begunAsHttp2))
+        .addLast(new CleartextHttp2ServerUpgradeHandler(codec, new Upgrade(codec), begunAsHttp2))
         .addLast(oneByOne)
         .addLast(first);
   }
@@ -114,9 +118,15 @@ final class Pipeline {
         .initialSettings(
             Http2Settings.defaultSettings()
                 .maxConcurrentStreams(STREAMS)
+                .initialWindowSize(WINDOW_BYTES)
                 .maxHeaderListSize(HEADER_BYTES))
         .gracefulShutdownTimeoutMillis(GRACE_MILLIS)
         .build();
+  }
+
+  /** Has to be written by each connection: settings do not tell of it. */
+  static Http2WindowUpdateFrame wideWindow() {
+    return new DefaultHttp2WindowUpdateFrame(WINDOW_BYTES - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
   }
 
   private Http2MultiplexHandler streams(Http2Connection connection) {

@@ -29,12 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever speaks HTTP can use a cluster, and run it. */
-@Timeout(60)
+@Timeout(120)
 final class HttpClientsTest {
   private static final int SOME = 60;
 
-  private static final HttpClient HTTP1 =
-      HttpClient.newBuilder().version(Version.HTTP_1_1).build();
+  private static final HttpClient HTTP1 = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
   private static final HttpClient HTTP2 = HttpClient.newBuilder().version(Version.HTTP_2).build();
 
   private static TestCluster cluster;
@@ -199,9 +198,7 @@ final class HttpClientsTest {
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
     return object(reply).getAsJsonObject("after").entrySet().stream()
         .filter(member -> member.getValue().isJsonPrimitive())
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey, member -> member.getValue().getAsString()));
+        .collect(Collectors.toMap(Map.Entry::getKey, member -> member.getValue().getAsString()));
   }
 
   private static void assertProblem(HttpResponse<String> reply, int status, String reason) {
@@ -218,7 +215,14 @@ final class HttpClientsTest {
 
   private static HttpResponse<String> door(Version version, String method, String path, String body)
       throws Exception {
-    return send(version, cluster.proxy(0).httpAddress().orElseThrow(), method, path, body);
+    return send(
+        version,
+        cluster.proxy(0).httpAddress().orElseThrow(),
+        method,
+        path,
+        body,
+        "Cashew-Deadline",
+        "25s");
   }
 
   private static HttpResponse<String> admin(
@@ -243,7 +247,8 @@ final class HttpClientsTest {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return (version == Version.HTTP_2 ? HTTP2 : HTTP1).send(request.build(), BodyHandlers.ofString());
+    return (version == Version.HTTP_2 ? HTTP2 : HTTP1)
+        .send(request.build(), BodyHandlers.ofString());
   }
 
   private static JsonObject object(HttpResponse<String> reply) {

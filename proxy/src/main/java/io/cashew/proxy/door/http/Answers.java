@@ -40,9 +40,22 @@ final class Answers {
           problem.status(),
           problem.type(),
           problem.body(),
-          headers(request, absent.outcome(), absent.detail()));
+          headers(request, absent.outcome(), unversioned(absent.detail())));
     }
     return failed(failure(reply));
+  }
+
+  /** What is remembered of an absent key has a version, and it is no value's. */
+  private static @Nullable Detail unversioned(@Nullable Detail detail) {
+    return detail == null
+        ? null
+        : new Detail(
+            0,
+            detail.ageMillis(),
+            detail.ttlLeftMillis(),
+            detail.node(),
+            detail.partition(),
+            detail.epoch());
   }
 
   /** Why a key has no value. */

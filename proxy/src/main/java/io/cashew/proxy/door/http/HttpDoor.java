@@ -22,7 +22,7 @@ import java.time.Duration;
  */
 public final class HttpDoor implements Part {
   private static final Duration IDLE = Duration.ofMinutes(2);
-  private static final Duration ARRIVAL = Duration.ofSeconds(20);
+  private static final Duration ARRIVAL = Duration.ofMinutes(1);
 
   private final HttpServer server;
 

@@ -25,6 +25,7 @@ import java.time.Duration;
 final class DoorUnderTest implements Part {
   private final Parts parts = new Parts();
   private final MemoryOperations operations = new MemoryOperations();
+  private final EventLoops loops;
   private final Admission admission;
   private final HttpDoor door;
 
@@ -33,7 +34,7 @@ final class DoorUnderTest implements Part {
   }
 
   DoorUnderTest(LimitSettings limits) {
-    EventLoops loops = parts.add(EventLoops.start("door-test", 1));
+    loops = parts.add(EventLoops.start("door-test", 1));
     admission = new Admission(limits, 1);
     door =
         parts.add(
@@ -51,8 +52,14 @@ final class DoorUnderTest implements Part {
     return operations;
   }
 
-  Admission admission() {
-    return admission;
+  /** Answers the one that is held, where replies come. */
+  void answerHeld() {
+    loops.timers(0).soon(operations::answerHeld);
+  }
+
+  /** Whether nothing of any request is left. */
+  boolean holdsNothing() {
+    return admission.bytes() == 0 && admission.operations() == 0;
   }
 
   HttpDoor door() {
@@ -61,7 +68,7 @@ final class DoorUnderTest implements Part {
 
   Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.address().getPort());
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     return socket;
   }
 
@@ -78,7 +85,7 @@ final class DoorUnderTest implements Part {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://" + door.address() + path))
             .method(method, publisher)
-            .timeout(Duration.ofSeconds(10));
+            .timeout(Duration.ofSeconds(30));
     if (headers.length > 0) {
       request.headers(headers);
     }
