@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.net.HostAndPort;
 import io.cashew.config.CashewConfig;
 import io.cashew.config.ConnectionSettings;
+import io.cashew.config.HttpDoorSettings;
 import io.cashew.config.RespSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.local.DemoDatabase;
@@ -114,7 +115,8 @@ final class ProcessVerbsTest {
             "127.0.0.1:7400",
             "127.0.0.1:7450",
             "cashew get scores Tom",
-            "redis-cli -p 7450 get scores:Tom");
+            "redis-cli -p 7450 get scores:Tom",
+            "curl -i http://127.0.0.1:7460/v1/groups/scores/keys/Tom");
     assertThat(run.exitCode()).isZero();
   }
 
@@ -147,6 +149,16 @@ final class ProcessVerbsTest {
     assertThat(cli.locals.get(0).config().proxy().resp())
         .contains(RespSettings.at(HostAndPort.fromString("127.0.0.1:6379")));
     assertThat(cli.locals.get(1).config().proxy().resp()).isEmpty();
+  }
+
+  @Test
+  void local_httpPort_isWhereHttpClientsConnect_orNone() {
+    cli.run("local", "--data=" + directory, "--http-port=8080");
+    cli.run("local", "--data=" + directory, "--http-port=none");
+
+    assertThat(cli.locals.get(0).config().proxy().http())
+        .contains(HttpDoorSettings.at(HostAndPort.fromString("127.0.0.1:8080")));
+    assertThat(cli.locals.get(1).config().proxy().http()).isEmpty();
   }
 
   @Test

@@ -46,7 +46,7 @@ final class Answers {
   }
 
   /** What is remembered of an absent key has a version, and it is no value's. */
-  private static @Nullable Detail unversioned(@Nullable Detail detail) {
+  static @Nullable Detail unversioned(@Nullable Detail detail) {
     return detail == null
         ? null
         : new Detail(

@@ -35,7 +35,7 @@ final class JsonResults {
           } else if (reply instanceof Reply.Absent absent) {
             failure(json, Answers.absence(absent));
             json.name("outcome").value(Answers.word(absent.outcome()));
-            detail(json, absent.detail(), explained);
+            detail(json, Answers.unversioned(absent.detail()), explained);
           } else {
             failure(json, Answers.failure(reply));
           }
