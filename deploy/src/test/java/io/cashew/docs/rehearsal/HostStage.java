@@ -24,6 +24,8 @@ public final class HostStage implements Stage {
   private final Deque<HostTerminal> terminals = new ArrayDeque<>();
 
   /**
+   * In a directory.
+   *
    * @param root the directory in which commands run
    * @param logs a directory for what terminals print
    * @param environment of commands, beside this process's own
@@ -105,6 +107,11 @@ public final class HostStage implements Stage {
       } catch (IOException e) {
         return List.of(String.valueOf(e.getMessage()));
       }
+    }
+
+    @Override
+    public boolean isRunning() {
+      return process.isAlive();
     }
 
     @Override

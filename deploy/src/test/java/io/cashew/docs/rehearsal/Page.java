@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page that can be done. Each block {@code console} has commands, after a {@code $}, and what they
- * print. Comments that no reader sees say what is special:
+ * A page that can be done. Each block {@code console} has commands, after a {@code $}, and what
+ * they print. Comments that no reader sees say what is special:
  *
  * <pre>
  * &lt;!-- terminal: NAME --&gt;  the command of the next block runs in a terminal of its own; the page
@@ -116,8 +116,7 @@ public final class Page {
       while (i < text.size() && !text.get(i).startsWith("$ ")) {
         i++;
       }
-      commands.add(
-          new Step.Command(line, command.toString(), List.copyOf(text.subList(begin, i))));
+      commands.add(new Step.Command(line, command.toString(), List.copyOf(text.subList(begin, i))));
     }
     return List.copyOf(commands);
   }

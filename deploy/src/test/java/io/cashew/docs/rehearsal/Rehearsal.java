@@ -17,6 +17,8 @@ public final class Rehearsal {
   private int commands;
 
   /**
+   * On a stage.
+   *
    * @param patience how long what a step waits for may take
    * @param progress is told what is done, a line each
    */
@@ -112,10 +114,13 @@ public final class Rehearsal {
       throws InterruptedException {
     Stage.Terminal terminal = terminal(line, name);
     long begin = System.nanoTime();
+    boolean running = true;
     while (!Likeness.of(shown, terminal.printed())) {
-      if (isOver(begin)) {
+      if (!running || isOver(begin)) {
         throw new Surprise(line, what, shown, terminal.printed());
       }
+      running =
+          terminal.isRunning(); // and then once more: it may have printed its last line just now
       stage.pause();
     }
   }

@@ -21,6 +21,8 @@ public final class RehearsalCommand {
   private RehearsalCommand() {}
 
   /**
+   * Does the page and exits.
+   *
    * @param arguments the project's root, the page, a directory for what is written, the first port
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {

@@ -29,6 +29,9 @@ public interface Stage extends AutoCloseable {
     /** What it has printed so far, errors included. */
     List<String> printed();
 
+    /** Whether it has not ended yet. */
+    boolean isRunning();
+
     /** Ctrl-C; returns when it has ended. */
     void stop() throws InterruptedException;
   }
