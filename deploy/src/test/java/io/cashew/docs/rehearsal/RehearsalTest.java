@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,22 @@ final class RehearsalTest {
 
     assertThat(commands).isEqualTo(1);
     assertThat(progress).contains("left out, for lack of no-such-program");
+  }
+
+  @Test
+  void rehearsal_compilesWithTheJdkAlone() {
+    Path sources = Path.of("src", "test", "java");
+    Path command = sources.resolve("io/cashew/docs/rehearsal/RehearsalCommand.java");
+    String[] arguments = {
+      "-d", directory.toString(),
+      "-cp", directory.toString(),
+      "-sourcepath", sources.toString(),
+      command.toString()
+    };
+
+    int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments);
+
+    assertThat(result).isZero();
   }
 
   private int run(String page, Duration patience) throws Exception {
