@@ -122,7 +122,9 @@ public final class HostStage implements Stage {
       }
     }
 
+    /** Also what it has started: a shell does not pass a signal on. */
     private void end() {
+      process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
       try {
         if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

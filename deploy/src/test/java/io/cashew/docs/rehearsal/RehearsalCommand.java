@@ -15,8 +15,8 @@ public final class RehearsalCommand {
   private static final int PAGES_PORT = 7400;
   private static final int PORTS = 150;
 
-  /** Of a machine that has other work to do. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  /** The longest wait is for a build, on a machine that has other work to do. */
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private RehearsalCommand() {}
 
