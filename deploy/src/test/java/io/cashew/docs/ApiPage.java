@@ -74,20 +74,13 @@ final class ApiPage {
     if (!block.lookingAt()) {
       throw new IllegalArgumentException("not understood: " + statement);
     }
-    Open begun = new Open(block.group(1), nameOf(block), new ArrayList<>());
+    Open begun = new Open(block.group(1), block.group(2), new ArrayList<>());
     if (begun.kind().equals("oneof")) {
       open.element().rows().add("| | | *one of %s:* %s |".formatted(begun.name(), said()));
     } else {
       begun.rows().add(String.join("\n", comment));
     }
     return begun;
-  }
-
-  /** With the name of the message around it, if there is one. */
-  private String nameOf(Matcher block) {
-    return open.isEmpty() || block.group(1).equals("oneof")
-        ? block.group(2)
-        : open.element().name() + "." + block.group(2);
   }
 
   private void member(String statement) {
@@ -110,29 +103,33 @@ final class ApiPage {
           .rows()
           .add("| `%s` | %s | %s |".formatted(constant.group(1), constant.group(2), said()));
     } else if (field.lookingAt()) {
-      rowsAround()
+      message()
+          .rows()
           .add(
               "| `%s` | %s%s | %s |"
                   .formatted(
                       field.group(3),
                       field.group(1) == null ? "" : field.group(1) + " ",
-                      field.group(2),
+                      type(field.group(2)),
                       said()));
     }
   }
 
-  /** Those of a oneof are its message's. */
-  private List<String> rowsAround() {
-    return open.stream()
-        .filter(block -> !block.kind().equals("oneof"))
-        .findFirst()
-        .orElseThrow()
-        .rows();
+  /** Fields of a oneof are its message's. */
+  private Open message() {
+    return open.stream().filter(block -> !block.kind().equals("oneof")).findFirst().orElseThrow();
   }
 
   private static String message(String stream, String name) {
-    return (stream == null ? "" : stream)
-        + "[%s](#%s)".formatted(name, name.toLowerCase(Locale.ROOT));
+    return (stream == null ? "" : stream) + link(name);
+  }
+
+  private static String type(String name) {
+    return Character.isUpperCase(name.charAt(0)) ? link(name) : name;
+  }
+
+  private static String link(String name) {
+    return "[%s](#%s)".formatted(name, name.toLowerCase(Locale.ROOT));
   }
 
   private void end(Open block) {

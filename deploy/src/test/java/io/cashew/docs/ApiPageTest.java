@@ -70,7 +70,9 @@ final class ApiPageTest {
                   enum K {
                     K_NONE = 0;
                   }
-                  reserved 4 to 9;
+                  K k = 3;
+                  optional B b = 4;
+                  reserved 5 to 9;
                 }
                 """)
             .text();
@@ -91,7 +93,7 @@ final class ApiPageTest {
             |---|---|---|---|
             | `Do` | [A](#a) | stream [A](#a) | One method. |
 
-            ### A.K
+            ### K
 
             Kinds.
 
@@ -108,6 +110,8 @@ final class ApiPageTest {
             | `a_b` | repeated string | What. |
             | | | *one of either:*  |
             | `c` | bool |  |
+            | `k` | [K](#k) |  |
+            | `b` | optional [B](#b) |  |
             """);
   }
 

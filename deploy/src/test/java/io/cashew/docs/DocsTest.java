@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,14 +50,7 @@ final class DocsTest {
 
   @BeforeAll
   static void read() throws IOException {
-    for (Path file : List.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md"))) {
-      PAGES.put(file, Markdown.read(file));
-    }
-    try (Stream<Path> files = Files.walk(DOCS)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".md")).toList()) {
-        PAGES.put(file, Markdown.read(file));
-      }
-    }
+    PAGES.putAll(Markdown.all(ROOT));
   }
 
   @Test

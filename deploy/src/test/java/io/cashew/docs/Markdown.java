@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A page: its headings, links and blocks, as GitHub reads them.
@@ -20,7 +23,7 @@ import java.util.regex.Pattern;
  * @param blocks of code
  * @param spans what stands between backticks
  */
-record Markdown(
+public record Markdown(
     Path path, Set<String> anchors, List<Link> links, List<Block> blocks, List<Span> spans) {
   private static final Pattern FENCE = Pattern.compile("( *)```(\\w*).*");
   private static final Pattern HEADING = Pattern.compile("#{1,6} +(.+)");
@@ -28,15 +31,29 @@ record Markdown(
   private static final Pattern LINK = Pattern.compile("\\[[^\\[\\]]*\\]\\(([^()\\s]+)\\)");
 
   /** Where it points to, as it is written. */
-  record Link(int line, String target) {}
+  public record Link(int line, String target) {}
 
   /** Text between fences, without the blanks that the fence has before it. */
-  record Block(int line, String language, List<String> lines) {}
+  public record Block(int line, String language, List<String> lines) {}
 
   /** A piece of code in a line. */
-  record Span(int line, String text) {}
+  public record Span(int line, String text) {}
 
-  static Markdown read(Path path) throws IOException {
+  /** The pages of the project, by file: README and changelog, and all in {@code docs}. */
+  public static Map<Path, Markdown> all(Path root) throws IOException {
+    Map<Path, Markdown> pages = new TreeMap<>();
+    for (String name : List.of("README.md", "CHANGELOG.md")) {
+      pages.put(root.resolve(name), read(root.resolve(name)));
+    }
+    try (Stream<Path> files = Files.walk(root.resolve("docs"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".md")).toList()) {
+        pages.put(file, read(file));
+      }
+    }
+    return pages;
+  }
+
+  private static Markdown read(Path path) throws IOException {
     return of(path, Files.readAllLines(path));
   }
 

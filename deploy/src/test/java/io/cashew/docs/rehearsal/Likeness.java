@@ -40,18 +40,28 @@ public final class Likeness {
     return matches(plain(shown), plain(printed));
   }
 
+  /**
+   * What was left out is as short as it can be; where the rest does not fit then, a line longer.
+   */
   private static boolean matches(List<String> shown, List<String> printed) {
-    if (shown.isEmpty()) {
-      return printed.isEmpty();
+    int next = 0;
+    int leftOut = -1;
+    int longer = 0;
+    for (int i = 0; i < printed.size(); ) {
+      if (next < shown.size() && shown.get(next).equals(LEFT_OUT)) {
+        leftOut = next++;
+        longer = i;
+      } else if (next < shown.size() && isLike(shown.get(next), printed.get(i))) {
+        next++;
+        i++;
+      } else if (leftOut >= 0) {
+        next = leftOut + 1;
+        i = ++longer;
+      } else {
+        return false;
+      }
     }
-    List<String> rest = shown.subList(1, shown.size());
-    if (shown.get(0).equals(LEFT_OUT)) {
-      return matches(rest, printed)
-          || (!printed.isEmpty() && matches(shown, printed.subList(1, printed.size())));
-    }
-    return !printed.isEmpty()
-        && isLike(shown.get(0), printed.get(0))
-        && matches(rest, printed.subList(1, printed.size()));
+    return shown.subList(next, shown.size()).stream().allMatch(LEFT_OUT::equals);
   }
 
   private static boolean isLike(String shown, String printed) {

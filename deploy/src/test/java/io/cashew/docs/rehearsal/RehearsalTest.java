@@ -151,9 +151,12 @@ final class RehearsalTest {
     Path sources = Path.of("src", "test", "java");
     Path command = sources.resolve("io/cashew/docs/rehearsal/RehearsalCommand.java");
     String[] arguments = {
-      "-d", directory.toString(),
-      "-cp", directory.toString(),
-      "-sourcepath", sources.toString(),
+      "-d",
+      directory.toString(),
+      "-cp",
+      directory.toString(),
+      "-sourcepath",
+      sources.toString(),
       command.toString()
     };
 
