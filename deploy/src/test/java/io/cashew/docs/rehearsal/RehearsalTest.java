@@ -69,6 +69,21 @@ final class RehearsalTest {
   }
 
   @Test
+  void run_commandThatReachesNobody_isTypedAgainFourTimes() throws Exception {
+    String page =
+        """
+        ```console
+        $ echo more >> lines; [ $(wc -l < lines) -ge %d ] && echo ok || echo OWNER_UNREACHABLE
+        ok
+        ```
+        """;
+
+    assertThat(run(page.formatted(5), Duration.ZERO)).isEqualTo(1);
+    assertThatThrownBy(() -> run(page.formatted(100), Duration.ZERO))
+        .isInstanceOf(Rehearsal.Surprise.class);
+  }
+
+  @Test
   void run_patiently_repeatsUntilItIsAsThePageShows() throws Exception {
     int commands =
         run(
