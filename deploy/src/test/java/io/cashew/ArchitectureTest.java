@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ArchitectureTest {
   private static final String[] GENERATED = {"io.cashew.v1", "io.cashew.internal.v1"};
   private static final String[] DEPLOY = {
-    "io.cashew.cli..", "io.cashew.local..", "io.cashew.bench.."
+    "io.cashew.cli..", "io.cashew.local..", "io.cashew.bench..", "io.cashew.tracing.."
   };
 
   private static final String BREAKER = "io.github.resilience4j..";
@@ -142,6 +142,13 @@ final class ArchitectureTest {
   }
 
   @Test
+  void openTelemetry_isKnownWhereSpansAreMade() {
+    onlyIn("io.cashew.telemetry.open", "io.cashew.tracing")
+        .mayKnow("io.opentelemetry..")
+        .check(CASHEW);
+  }
+
+  @Test
   void theCircuitBreaker_isKnownOnlyWhereSourcesAreAsked() {
     onlyIn("io.cashew.node.load").mayKnow(BREAKER).check(CASHEW);
   }
@@ -195,7 +202,7 @@ final class ArchitectureTest {
     "proxy.health, cluster lifecycle ring time",
     "node.store, group time",
     "tally,",
-    "node.load, group node.source node.store status tally time",
+    "node.load, group node.source node.store status tally telemetry time",
     "node.handover, hash node.group node.load node.store node.term ring time",
     "node.core,"
         + " group lifecycle node.group node.handover node.load node.source node.store node.term"

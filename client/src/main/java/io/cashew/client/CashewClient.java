@@ -19,6 +19,8 @@ import io.cashew.operation.Reply;
 import io.cashew.operation.Ttl;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
+import io.cashew.telemetry.OperationSpans;
+import io.cashew.telemetry.Span;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -54,11 +57,14 @@ public final class CashewClient implements Part {
   private final ProxyLinks links;
   private final Duration deadline;
   private final WhenFull whenFull;
+  private final OperationSpans spans;
 
-  private CashewClient(ProxyLinks links, Duration deadline, WhenFull whenFull) {
+  private CashewClient(
+      ProxyLinks links, Duration deadline, WhenFull whenFull, OperationSpans spans) {
     this.links = links;
     this.deadline = deadline;
     this.whenFull = whenFull;
+    this.spans = spans;
   }
 
   /**
@@ -72,7 +78,9 @@ public final class CashewClient implements Part {
                 config.eventLoops(),
                 config.maxInFlight(),
                 config.maxInFlightBytes()));
-    return new CashewClient(links, config.deadline(), WhenFull.FAIL);
+    OperationSpans spans =
+        new OperationSpans(config.tracer(), "cashew.client", Span.Kind.CLIENT, ImmutableMap.of());
+    return new CashewClient(links, config.deadline(), WhenFull.FAIL, spans);
   }
 
   /**
@@ -84,12 +92,12 @@ public final class CashewClient implements Part {
   @CheckReturnValue
   public CashewClient withDeadline(Duration deadline) {
     ClientConfig.checkDeadline(deadline);
-    return new CashewClient(links, deadline, whenFull);
+    return new CashewClient(links, deadline, whenFull, spans);
   }
 
   /** This client for threads that wait for each answer. */
   public BlockingClient blocking() {
-    return new BlockingClient(new CashewClient(links, deadline, WhenFull.WAIT));
+    return new BlockingClient(new CashewClient(links, deadline, WhenFull.WAIT, spans));
   }
 
   /** The value of a key: from memory, or loaded from the group's source. */
@@ -258,7 +266,7 @@ public final class CashewClient implements Part {
       promise.completeExceptionally(e);
       return promise;
     }
-    links.send(operation, deadline.toNanos(), whenFull, promise);
+    send(operation, promise);
     return promise;
   }
 
@@ -275,10 +283,11 @@ public final class CashewClient implements Part {
     } catch (CashewException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return Batch.send(
-        operations,
-        meaning,
-        (each, replies) -> links.send(each, deadline.toNanos(), whenFull, replies));
+    return Batch.send(operations, meaning, this::send);
+  }
+
+  private void send(Operation operation, Consumer<Reply> replies) {
+    links.send(operation, deadline.toNanos(), whenFull, spans.watched(operation, null, replies));
   }
 
   private static Ttl given(Duration ttl) {

@@ -1,10 +1,12 @@
 package io.cashew.client;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
 import io.cashew.operation.Limits;
+import io.cashew.telemetry.Tracer;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,13 +24,16 @@ import java.util.List;
  *     CashewClient} for what becomes of more
  * @param maxInFlightBytes of the keys and values of unanswered requests, and 48 for each; 2 MiB to
  *     1 GiB
+ * @param tracer begins a span for each request, which the proxies and nodes go on from; {@link
+ *     Tracer#OFF}: nothing is traced
  */
 public record ClientConfig(
     List<HostAndPort> proxies,
     Duration deadline,
     int eventLoops,
     int maxInFlight,
-    long maxInFlightBytes) {
+    long maxInFlightBytes,
+    Tracer tracer) {
   /** What a request may take. */
   public static final Duration DEFAULT_DEADLINE = Duration.ofMillis(Limits.DEFAULT_DEADLINE_MILLIS);
 
@@ -73,6 +78,17 @@ public record ClientConfig(
         maxInFlightBytes,
         MIN_MAX_BYTES,
         MAX_MAX_BYTES);
+    checkNotNull(tracer, "tracer");
+  }
+
+  /** One that traces nothing. */
+  public ClientConfig(
+      List<HostAndPort> proxies,
+      Duration deadline,
+      int eventLoops,
+      int maxInFlight,
+      long maxInFlightBytes) {
+    this(proxies, deadline, eventLoops, maxInFlight, maxInFlightBytes, Tracer.OFF);
   }
 
   /** Proxies and a deadline; all else by default. */
@@ -88,22 +104,30 @@ public record ClientConfig(
 
   /** The same with another deadline. */
   public ClientConfig withDeadline(Duration deadline) {
-    return new ClientConfig(proxies, deadline, eventLoops, maxInFlight, maxInFlightBytes);
+    return new ClientConfig(proxies, deadline, eventLoops, maxInFlight, maxInFlightBytes, tracer);
   }
 
   /** The same with another number of threads. */
   public ClientConfig withEventLoops(int eventLoops) {
-    return new ClientConfig(proxies, deadline, eventLoops, maxInFlight, maxInFlightBytes);
+    return new ClientConfig(proxies, deadline, eventLoops, maxInFlight, maxInFlightBytes, tracer);
   }
 
   /** The same with another number of requests that may be unanswered. */
   public ClientConfig withMaxInFlight(int maxInFlight) {
-    return new ClientConfig(proxies, deadline, eventLoops, maxInFlight, maxInFlightBytes);
+    return new ClientConfig(proxies, deadline, eventLoops, maxInFlight, maxInFlightBytes, tracer);
   }
 
   /** The same with another number of bytes that may be unanswered. */
   public ClientConfig withMaxInFlightBytes(long maxInFlightBytes) {
-    return new ClientConfig(proxies, deadline, eventLoops, maxInFlight, maxInFlightBytes);
+    return new ClientConfig(proxies, deadline, eventLoops, maxInFlight, maxInFlightBytes, tracer);
+  }
+
+  /**
+   * The same with spans of a tracer, such as {@code
+   * io.cashew.telemetry.open.OpenTelemetryTracer.of(openTelemetry)}.
+   */
+  public ClientConfig withTracer(Tracer tracer) {
+    return new ClientConfig(proxies, deadline, eventLoops, maxInFlight, maxInFlightBytes, tracer);
   }
 
   /** A thread for every eight processors, 1 to 4: one is good for a million requests a second. */

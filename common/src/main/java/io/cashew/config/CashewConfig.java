@@ -38,6 +38,7 @@ import java.util.Optional;
 public record CashewConfig(
     ClusterKeys cluster,
     LogSettings log,
+    TracingSettings tracing,
     EtcdSection etcd,
     ProxySettings proxy,
     NodeSettings node,
@@ -48,6 +49,7 @@ public record CashewConfig(
   public CashewConfig {
     checkNotNull(cluster, "cluster");
     checkNotNull(log, "log");
+    checkNotNull(tracing, "tracing");
     checkNotNull(etcd, "etcd");
     checkNotNull(proxy, "proxy");
     checkNotNull(node, "node");
@@ -60,6 +62,9 @@ public record CashewConfig(
     Optional<ClusterKeys> cluster =
         settings.make(() -> new ClusterKeys(settings.text("cluster", DEFAULT_CLUSTER)));
     LogSettings log = LogSettings.from(settings.section("log"));
+    Settings tracingSection = settings.section("tracing");
+    Optional<TracingSettings> tracing =
+        tracingSection.make(() -> TracingSettings.from(tracingSection));
     Settings etcdSection = settings.section("etcd");
     Optional<EtcdSection> etcd = etcdSection.make(() -> EtcdSection.from(etcdSection));
     Settings proxySection = settings.section("proxy");
@@ -73,6 +78,7 @@ public record CashewConfig(
     return new CashewConfig(
         cluster.orElseThrow(),
         log,
+        tracing.orElseThrow(),
         etcd.orElseThrow(),
         proxy.orElseThrow(),
         node.orElseThrow(),
@@ -85,7 +91,8 @@ public record CashewConfig(
       ProxySettings otherProxy,
       List<ConnectionSettings> otherSources,
       List<GroupSpec> otherGroups) {
-    return new CashewConfig(cluster, log, etcd, otherProxy, node, otherSources, otherGroups);
+    return new CashewConfig(
+        cluster, log, tracing, etcd, otherProxy, node, otherSources, otherGroups);
   }
 
   private static List<String> namesOf(Settings settings) {

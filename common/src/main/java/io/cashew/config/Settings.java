@@ -167,6 +167,11 @@ public final class Settings {
         .orElse(otherwise);
   }
 
+  /** A number from 0 to 1, such as {@code 0.01}. */
+  public double share(String key, double otherwise) {
+    return value(key, Settings::shared).orElse(otherwise);
+  }
+
   /** A number of bytes, such as {@code 64MiB}. */
   public long bytes(String key, long otherwise) {
     return value(key, ByteSizes::parse).orElse(otherwise);
@@ -309,6 +314,18 @@ public final class Settings {
       default ->
           throw new IllegalArgumentException("\"%s\" (expected: true or false)".formatted(text));
     };
+  }
+
+  private static double shared(String text) {
+    try {
+      double share = Double.parseDouble(text);
+      if (share >= 0 && share <= 1) {
+        return share;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new IllegalArgumentException("\"%s\" (expected: a number from 0 to 1)".formatted(text));
   }
 
   private static int counted(String text, int least, int most) {

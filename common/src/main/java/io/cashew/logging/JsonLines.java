@@ -5,6 +5,7 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
+import io.cashew.telemetry.LogContext;
 import java.util.Iterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ public final class JsonLines {
   }
 
   private static void encode(OutputStreamAppender<ILoggingEvent> stream, LoggerContext context) {
-    JsonEncoder encoder = new JsonEncoder();
+    JsonEncoder encoder = new TracedJson();
     encoder.setContext(context);
     encoder.setWithFormattedMessage(true); // with its arguments in their places
     encoder.setWithMessage(false);
@@ -40,5 +41,22 @@ public final class JsonLines {
     encoder.setWithSequenceNumber(false);
     encoder.start();
     stream.setEncoder(encoder); // to stop it would close what it writes to
+  }
+
+  /** Trace and span stand where those who search for them look. */
+  private static final class TracedJson extends JsonEncoder {
+    @Override
+    protected void appendCustomFields(StringBuilder line, ILoggingEvent event) {
+      append(line, LogContext.TRACE, event);
+      append(line, LogContext.SPAN, event);
+    }
+
+    private void append(StringBuilder line, String key, ILoggingEvent event) {
+      String id = event.getMDCPropertyMap().get(key);
+      if (id != null) {
+        line.append(VALUE_SEPARATOR);
+        appenderMember(line, key, id);
+      }
+    }
   }
 }

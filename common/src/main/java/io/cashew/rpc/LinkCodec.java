@@ -1,5 +1,6 @@
 package io.cashew.rpc;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.cashew.internal.v1.LinkFailure;
 import io.cashew.internal.v1.LinkReply;
 import io.cashew.internal.v1.LinkRequest;
@@ -15,13 +16,21 @@ import io.cashew.operation.RoutedOperation.Role;
 import io.cashew.operation.Ttl;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
+import io.cashew.telemetry.TraceContext;
+import org.jspecify.annotations.Nullable;
 
 /** Between operations and what proxies and nodes say to each other. */
 public final class LinkCodec {
   private LinkCodec() {}
 
-  /** What a proxy sends. {@code deadlineMillis}: left at this moment. */
+  /** What a proxy sends that is not traced. {@code deadlineMillis}: left at this moment. */
   public static LinkRequest encode(long id, RoutedOperation routed, int deadlineMillis) {
+    return encode(id, routed, deadlineMillis, null);
+  }
+
+  /** The same. {@code trace}: the proxy's span; null: it is not traced. */
+  public static LinkRequest encode(
+      long id, RoutedOperation routed, int deadlineMillis, @Nullable TraceContext trace) {
     Operation operation = routed.operation();
     LinkRequest.Builder request =
         LinkRequest.newBuilder()
@@ -42,7 +51,19 @@ public final class LinkCodec {
     } else if (operation instanceof Operation.Touch touch) {
       request.setTouch(touch(touch));
     }
+    if (trace != null) {
+      request
+          .setTrace(UnsafeByteOperations.unsafeWrap(trace.toBytes()))
+          .setTraceState(trace.state());
+    }
     return request.build();
+  }
+
+  /** The proxy's span; null if the operation is not traced. */
+  public static @Nullable TraceContext trace(LinkRequest request) {
+    return request.getTrace().isEmpty()
+        ? null
+        : TraceContext.ofBytes(request.getTrace().toByteArray(), request.getTraceState());
   }
 
   private static final LinkRequest.Get GET = LinkRequest.Get.getDefaultInstance();

@@ -118,6 +118,7 @@ final class CashewConfigTest {
             new CashewConfig(
                 new ClusterKeys("demo"),
                 new LogSettings(LogSettings.Format.JSON),
+                TracingSettings.OFF,
                 new EtcdSection(
                     new EtcdSettings(
                         ImmutableList.of(

@@ -11,9 +11,13 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.cashew.telemetry.LogContext;
+import io.cashew.telemetry.TraceContext;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 final class JsonLinesTest {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -36,6 +40,30 @@ final class JsonLinesTest {
     assertThat(line.get("formattedMessage").getAsString()).isEqualTo("key \"a\nb\" of 1");
     assertThat(line.get("throwable").toString()).contains("why");
     assertThat(line.has("timestamp")).isTrue();
+    appender.stop();
+  }
+
+  @Test
+  void line_withinASpan_namesItAndItsTrace() {
+    LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(MDC.getMDCAdapter());
+    OutputStreamAppender<ILoggingEvent> appender = appender(context);
+    Logger log = context.getLogger("io.cashew.Some");
+    TraceContext trace = new TraceContext(1, 2, 3, 1, "");
+
+    JsonLines.begin(context);
+    LogContext.within(trace, () -> log.error("within"));
+    log.error("without");
+
+    List<JsonObject> lines =
+        written
+            .toString(UTF_8)
+            .lines()
+            .map(line -> JsonParser.parseString(line).getAsJsonObject())
+            .toList();
+    assertThat(lines.get(0).get("trace_id").getAsString()).isEqualTo(trace.traceId());
+    assertThat(lines.get(0).get("span_id").getAsString()).isEqualTo(trace.spanId());
+    assertThat(lines.get(1).has("trace_id")).isFalse();
     appender.stop();
   }
 

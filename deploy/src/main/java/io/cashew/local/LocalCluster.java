@@ -16,6 +16,7 @@ import io.cashew.node.StorageNode;
 import io.cashew.proxy.Proxy;
 import io.cashew.proxy.ProxyConfig;
 import io.cashew.ring.Ring;
+import io.cashew.tracing.Tracing;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -58,15 +59,21 @@ public final class LocalCluster implements Part {
     Duration lease = config.etcd().lease();
     Parts parts = new Parts();
     try {
+      Tracing tracing = parts.add(Tracing.start(config.tracing(), "cashew", config.proxy().id()));
       ClusterStore store = parts.add(InMemoryClusterStore.start());
       Proxy proxy =
-          parts.add(Proxy.start(new ProxyConfig(config.proxy().stateless(), lease), store, keys));
+          parts.add(
+              Proxy.start(
+                  new ProxyConfig(config.proxy().stateless(), lease),
+                  store,
+                  keys,
+                  tracing.tracer()));
       ImmutableList.Builder<StorageNode> nodes = ImmutableList.builder();
       for (int i = 1; i <= local.nodes(); i++) {
         NodeSettings settings =
             settings(i, local.nodes()).withAdminHttp(config.proxy().adminHttp().map(above(i)));
         NodeConfig node = new NodeConfig(settings, config.sources(), config.groups(), lease);
-        nodes.add(parts.add(StorageNode.start(node, store, keys)));
+        nodes.add(parts.add(StorageNode.start(node, store, keys, tracing.tracer())));
       }
       LocalCluster cluster = new LocalCluster(parts, proxy, nodes.build());
       cluster.awaitSettled();

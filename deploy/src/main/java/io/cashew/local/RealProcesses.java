@@ -12,6 +12,7 @@ import io.cashew.node.NodeConfig;
 import io.cashew.node.StorageNode;
 import io.cashew.proxy.Proxy;
 import io.cashew.proxy.ProxyConfig;
+import io.cashew.tracing.Tracing;
 
 /** Proxies and nodes over etcd, and a whole cluster without it. */
 public final class RealProcesses implements Processes {
@@ -26,10 +27,14 @@ public final class RealProcesses implements Processes {
     log(config.log());
     Parts parts = new Parts();
     try {
+      Tracing tracing = parts.add(tracing(config, "cashew-proxy", config.proxy().id()));
       ClusterStore store = parts.add(storeOf(config));
       parts.add(
           Proxy.start(
-              new ProxyConfig(config.proxy(), config.etcd().lease()), store, config.cluster()));
+              new ProxyConfig(config.proxy(), config.etcd().lease()),
+              store,
+              config.cluster(),
+              tracing.tracer()));
       return parts;
     } catch (RuntimeException e) {
       parts.close();
@@ -41,6 +46,11 @@ public final class RealProcesses implements Processes {
     if (wanted.format() == LogSettings.Format.JSON) {
       JsonLines.begin();
     }
+  }
+
+  /** First of the parts, and so the last to be closed: what was under way is told of. */
+  private static Tracing tracing(CashewConfig config, String service, String instance) {
+    return Tracing.start(config.tracing(), service, instance);
   }
 
   /** A proxy that has kept a ring can do without etcd for a while (rule R18). */
@@ -57,10 +67,11 @@ public final class RealProcesses implements Processes {
     log(config.log());
     Parts parts = new Parts();
     try {
+      Tracing tracing = parts.add(tracing(config, "cashew-node", config.node().id()));
       ClusterStore store = parts.add(EtcdClusterStore.open(config.etcd().etcd()));
       NodeConfig node =
           new NodeConfig(config.node(), config.sources(), config.groups(), config.etcd().lease());
-      parts.add(StorageNode.start(node, store, config.cluster()));
+      parts.add(StorageNode.start(node, store, config.cluster(), tracing.tracer()));
       return parts;
     } catch (RuntimeException e) {
       parts.close();

@@ -28,8 +28,10 @@ import io.cashew.proxy.alarm.Alarm;
 import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.coordinator.Coordinator;
 import io.cashew.proxy.coordinator.Incarnation;
+import io.cashew.proxy.door.Routed;
 import io.cashew.proxy.door.grpc.CacheService;
 import io.cashew.proxy.door.http.HttpDoor;
+import io.cashew.proxy.door.grpc.TraceHeaders;
 import io.cashew.proxy.door.resp.RespDoor;
 import io.cashew.proxy.groups.Flushing;
 import io.cashew.proxy.groups.GroupWishes;
@@ -49,6 +51,9 @@ import io.cashew.ring.Ring;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.RpcServer;
 import io.cashew.tally.Traffic;
+import io.cashew.telemetry.OperationSpans;
+import io.cashew.telemetry.Span;
+import io.cashew.telemetry.Tracer;
 import io.cashew.time.ThreadTimers;
 import io.cashew.time.Ticker;
 import java.time.InstantSource;
@@ -103,6 +108,12 @@ public final class Proxy implements Part {
    * @throws io.cashew.lifecycle.StartException if an address cannot be bound
    */
   public static Proxy start(ProxyConfig config, ClusterStore store, ClusterKeys keys) {
+    return start(config, store, keys, Tracer.OFF);
+  }
+
+  /** The same, with spans of a tracer for what is asked of it; {@link Tracer#OFF}: without. */
+  public static Proxy start(
+      ProxyConfig config, ClusterStore store, ClusterKeys keys, Tracer tracer) {
     ProxySettings settings = config.proxy();
     Parts parts = new Parts();
     try {
@@ -159,11 +170,25 @@ public final class Proxy implements Part {
       SleepWatch sleep = SleepWatch.start(control, ticker);
       AccessLog accessLog = new AccessLog(settings.accessLog(), ticker);
       RequestCounts grpcCounts = counts("grpc", loops, ticker, view);
-      Router router = new Router(follower, loops, ticker, sleep, accessLog, grpcCounts);
+      Router router =
+          new Router(
+              follower,
+              loops,
+              ticker,
+              sleep,
+              accessLog,
+              grpcCounts,
+              spans(tracer, settings, "grpc"));
       Admission admission = new Admission(settings.limits(), loops.count());
       CacheService cache =
           new CacheService(
-              router, loops, ticker, settings.defaultDeadline(), admission, grpcCounts);
+              router,
+              loops,
+              ticker,
+              settings.defaultDeadline(),
+              admission,
+              grpcCounts,
+              tracer == Tracer.OFF ? TraceHeaders.IGNORED : TraceHeaders.READ);
       RpcServer door =
           parts.add(
               RpcServer.start(
@@ -179,7 +204,14 @@ public final class Proxy implements Part {
                           RespDoor.open(
                               wanted,
                               loops,
-                              new Router(follower, loops, ticker, sleep, accessLog, respCounts),
+                              new Router(
+                                  follower,
+                                  loops,
+                                  ticker,
+                                  sleep,
+                                  accessLog,
+                                  respCounts,
+                                  spans(tracer, settings, "resp")),
                               ticker,
                               settings.defaultDeadline(),
                               new GroupTotals(view, reports, flushing),
@@ -196,8 +228,15 @@ public final class Proxy implements Part {
                           HttpDoor.open(
                               wanted,
                               loops,
-                              new Router(follower, loops, ticker, sleep, accessLog, httpCounts)
-                                  ::send,
+                              new Routed(
+                                  new Router(
+                                      follower,
+                                      loops,
+                                      ticker,
+                                      sleep,
+                                      accessLog,
+                                      httpCounts,
+                                      spans(tracer, settings, "http"))),
                               ticker,
                               settings.defaultDeadline(),
                               admission,
@@ -254,6 +293,14 @@ public final class Proxy implements Part {
       String door, EventLoops loops, Ticker ticker, ClusterView view) {
     return new RequestCounts(
         door, loops.count(), ticker, group -> view.groups().containsKey(group));
+  }
+
+  private static OperationSpans spans(Tracer tracer, ProxySettings settings, String door) {
+    return new OperationSpans(
+        tracer,
+        "cashew.proxy",
+        Span.Kind.SERVER,
+        ImmutableMap.of("cashew.proxy", settings.id(), "cashew.door", door));
   }
 
   private static DoorMetrics doors(

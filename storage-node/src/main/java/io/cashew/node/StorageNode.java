@@ -1,5 +1,6 @@
 package io.cashew.node;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HostAndPort;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cashew.admin.AdminListener;
@@ -33,6 +34,9 @@ import io.cashew.node.term.Terms;
 import io.cashew.ring.NodeId;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.RpcServer;
+import io.cashew.telemetry.OperationSpans;
+import io.cashew.telemetry.Span;
+import io.cashew.telemetry.Tracer;
 import io.cashew.time.ThreadTimers;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
@@ -103,6 +107,12 @@ public final class StorageNode implements Part {
    * @throws io.cashew.cluster.ClusterStoreException if the store cannot be reached
    */
   public static StorageNode start(NodeConfig config, ClusterStore store, ClusterKeys keys) {
+    return start(config, store, keys, Tracer.OFF);
+  }
+
+  /** The same, with spans of a tracer for what proxies trace; {@link Tracer#OFF}: without. */
+  public static StorageNode start(
+      NodeConfig config, ClusterStore store, ClusterKeys keys, Tracer tracer) {
     NodeSettings settings = config.node();
     DirectMemory.ofThisJvm().check(settings.memoryBytes());
     Parts parts = new Parts();
@@ -135,7 +145,7 @@ public final class StorageNode implements Part {
                       () -> ThreadLocalRandom.current().nextDouble(),
                       new SlowLog(settings.slowLog(), ticker))));
       membership.learn(node);
-      LinkService links = new LinkService(node, loops, ticker);
+      LinkService links = new LinkService(node, loops, ticker, spans(tracer, settings));
       RpcServer server =
           parts.add(
               RpcServer.start(
@@ -197,6 +207,11 @@ public final class StorageNode implements Part {
         ring,
         sheet -> sheet.put(CONNECTIONS, server.connections()),
         sheet -> sheet.put(STREAMS, links.streams()));
+  }
+
+  private static OperationSpans spans(Tracer tracer, NodeSettings settings) {
+    return new OperationSpans(
+        tracer, "cashew.node", Span.Kind.SERVER, ImmutableMap.of("cashew.node", settings.id()));
   }
 
   private static Stores stores(long bytes, Ticker ticker) {

@@ -3,6 +3,8 @@ package io.cashew.client.link;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.rpc.DeadlineWheel;
+import io.cashew.telemetry.TraceContext;
+import io.cashew.telemetry.Traced;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,6 +81,11 @@ final class Call extends DeadlineWheel.Entry {
 
   long deadline() {
     return deadline;
+  }
+
+  /** The client's span; null: it is not traced. */
+  @Nullable TraceContext trace() {
+    return Traced.contextOf(replies);
   }
 
   /** A caller that fails over its answer must not cost the others theirs. */

@@ -138,7 +138,7 @@ final class Session implements ClientResponseObserver<List<ExchangeCall>, List<E
     for (Call call : calls) {
       long left = call.deadline() - now;
       if (left > 0 && call.session == this && !call.sent) { // R14; it may be elsewhere by now
-        message.add(new ExchangeCall.Valid(call.id, call.operation(), millis(left)));
+        message.add(new ExchangeCall.Valid(call.id, call.operation(), millis(left), call.trace()));
         call.sent = true;
         call.sentAt = now;
       }

@@ -40,11 +40,12 @@ final class CallMarshaller extends BatchMarshaller<List<ExchangeCall>, ExchangeC
     return new Arrivals();
   }
 
-  /** Nearly all operations are gets without wishes. */
-  private static boolean isPlain(Operation operation) {
-    return operation instanceof Operation.Get get
+  /** Nearly all operations are gets without wishes that are not traced. */
+  private static boolean isPlain(ExchangeCall.Valid call) {
+    return call.operation() instanceof Operation.Get get
         && get.want() == Want.VALUE
-        && get.reach() == Reach.SOURCE;
+        && get.reach() == Reach.SOURCE
+        && call.trace() == null;
   }
 
   private static final class Calls implements Writer<ExchangeCall> {
@@ -57,7 +58,7 @@ final class CallMarshaller extends BatchMarshaller<List<ExchangeCall>, ExchangeC
     @Override
     public int size(ExchangeCall call, int place) {
       ExchangeCall.Valid valid = (ExchangeCall.Valid) call; // what is refused never leaves
-      if (!isPlain(valid.operation())) {
+      if (!isPlain(valid)) {
         ExchangeOperation message = ExchangeCodec.encode(valid);
         others[place] = message;
         return message.getSerializedSize();

@@ -6,8 +6,10 @@ import io.cashew.rpc.ReplyCodec;
 import io.cashew.rpc.RequestCodec;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
+import io.cashew.telemetry.TraceContext;
 import io.cashew.v1.ExchangeOperation;
 import io.cashew.v1.ExchangeResult;
+import org.jspecify.annotations.Nullable;
 
 /** Between operations and replies and the generated classes that carry them. */
 final class ExchangeCodec {
@@ -26,15 +28,26 @@ final class ExchangeCodec {
     } else if (operation instanceof Operation.Touch touch) {
       message.setTouch(RequestCodec.touch(touch));
     }
+    TraceContext trace = call.trace();
+    if (trace != null) {
+      message.setTraceparent(trace.traceparent()).setTracestate(trace.state());
+    }
     return message.build();
   }
 
   static ExchangeCall decode(ExchangeOperation message) {
     try {
-      return new ExchangeCall.Valid(message.getId(), operation(message), message.getDeadlineMs());
+      return new ExchangeCall.Valid(
+          message.getId(), operation(message), message.getDeadlineMs(), trace(message));
     } catch (CashewException e) {
       return new ExchangeCall.Refused(message.getId(), Reply.Failed.of(e));
     }
+  }
+
+  private static @Nullable TraceContext trace(ExchangeOperation message) {
+    return message.getTraceparent().isEmpty()
+        ? null
+        : TraceContext.parse(message.getTraceparent(), message.getTracestate());
   }
 
   private static Operation operation(ExchangeOperation message) {

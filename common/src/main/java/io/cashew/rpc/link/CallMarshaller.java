@@ -63,8 +63,13 @@ final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall
     return new Arrivals();
   }
 
-  /** Nearly all gets are without wishes. */
-  private static boolean isPlain(Operation operation) {
+  /** Nearly all calls are gets without wishes, or plain sets, and are not traced. */
+  private static boolean isPlain(LinkCall.Valid call) {
+    Operation operation = call.routed().operation();
+    return call.trace() == null && (isPlainGet(operation) || SetFields.include(operation));
+  }
+
+  private static boolean isPlainGet(Operation operation) {
     return operation instanceof Operation.Get get
         && get.want() == Want.VALUE
         && get.reach() == Reach.SOURCE;
@@ -82,8 +87,9 @@ final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall
       LinkCall.Valid valid = (LinkCall.Valid) call; // what is refused never leaves
       RoutedOperation routed = valid.routed();
       Operation operation = routed.operation();
-      if (!isPlain(operation) && !SetFields.include(operation)) {
-        LinkRequest message = LinkCodec.encode(valid.id(), routed, valid.deadlineMillis());
+      if (!isPlain(valid)) {
+        LinkRequest message =
+            LinkCodec.encode(valid.id(), routed, valid.deadlineMillis(), valid.trace());
         others[place] = message;
         return message.getSerializedSize();
       }
@@ -230,7 +236,10 @@ final class CallMarshaller extends BatchMarshaller<LinkBatch<LinkCall>, LinkCall
       LinkRequest request = LinkRequest.parseFrom(in);
       try {
         return new LinkCall.Valid(
-            request.getId(), LinkCodec.decode(request), request.getDeadlineMs());
+            request.getId(),
+            LinkCodec.decode(request),
+            request.getDeadlineMs(),
+            LinkCodec.trace(request));
       } catch (CashewException e) {
         return new LinkCall.Refused(request.getId(), Reply.Failed.of(e));
       }

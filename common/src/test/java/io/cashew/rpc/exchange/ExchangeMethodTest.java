@@ -15,6 +15,7 @@ import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
 import io.cashew.operation.Ttl;
 import io.cashew.status.Reason;
+import io.cashew.telemetry.TraceContext;
 import io.cashew.v1.ExchangeOperation;
 import io.cashew.v1.ExchangeReply;
 import io.cashew.v1.ExchangeRequest;
@@ -25,6 +26,7 @@ import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,33 @@ final class ExchangeMethodTest {
       assertThat(parseCalls(expected.build().toByteArray())).isEqualTo(calls);
       assertThat(parseCalls(bytes)).isEqualTo(calls);
     }
+  }
+
+  @Test
+  void call_thatIsNotTraced_isTheBytesItWasBeforeThereWereTraces() throws IOException {
+    ExchangeCall call =
+        new ExchangeCall.Valid(
+            1, new Operation.Get("users", ByteString.copyFromUtf8("k"), Want.VALUE), 5);
+
+    byte[] bytes = ExchangeMethod.EXCHANGE.streamRequest(List.of(call)).readAllBytes();
+
+    assertThat(HexFormat.of().formatHex(bytes)).isEqualTo("0a10080110051a0a0a05757365727312016b");
+  }
+
+  @Test
+  void calls_thatAreTraced_bringTheirTraces() throws IOException {
+    TraceContext trace = new TraceContext(-1, 2, 3, 1, "vendor=a");
+    List<ExchangeCall> calls = new ArrayList<>();
+    for (ExchangeCall call : calls()) {
+      ExchangeCall.Valid valid = (ExchangeCall.Valid) call;
+      calls.add(
+          new ExchangeCall.Valid(valid.id(), valid.operation(), valid.deadlineMillis(), trace));
+      calls.add(call);
+    }
+
+    byte[] bytes = ExchangeMethod.EXCHANGE.streamRequest(calls).readAllBytes();
+
+    assertThat(parseCalls(bytes)).isEqualTo(calls);
   }
 
   @Test

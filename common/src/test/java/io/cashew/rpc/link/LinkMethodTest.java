@@ -20,10 +20,12 @@ import io.cashew.operation.RoutedOperation.Role;
 import io.cashew.operation.Ttl;
 import io.cashew.rpc.LinkCodec;
 import io.cashew.status.Reason;
+import io.cashew.telemetry.TraceContext;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,53 @@ final class LinkMethodTest {
       assertThat(parseCalls(expected.build().toByteArray())).isEqualTo(batch);
       assertThat(parseCalls(bytes)).isEqualTo(batch);
     }
+  }
+
+  @Test
+  void call_thatIsNotTraced_isTheBytesItWasBeforeThereWereTraces() throws IOException {
+    RoutedOperation routed =
+        new RoutedOperation(
+            new Operation.Get("users", ByteString.copyFromUtf8("k"), Want.VALUE), 7, 8, 9);
+
+    byte[] bytes =
+        LinkMethod.OPEN
+            .streamRequest(new LinkBatch<>(List.of(new LinkCall.Valid(1, routed, 5)), 0, 0))
+            .readAllBytes();
+
+    assertThat(HexFormat.of().formatHex(bytes))
+        .isEqualTo("0a24080110071908000000000000002109000000000000002805320575736572733a016b4200");
+  }
+
+  @Test
+  void calls_thatAreTraced_bringTheirTraces() throws IOException {
+    TraceContext trace = new TraceContext(-1, 2, 3, 1, "vendor=a");
+    LinkBatch<LinkCall> batch = calls();
+    List<LinkCall> traced = new ArrayList<>();
+    for (LinkCall call : batch.items()) {
+      LinkCall.Valid valid = (LinkCall.Valid) call;
+      traced.add(new LinkCall.Valid(valid.id(), valid.routed(), valid.deadlineMillis(), trace));
+      traced.add(call);
+    }
+    LinkBatch<LinkCall> sent = new LinkBatch<>(traced, batch.clock(), 0);
+
+    byte[] bytes = LinkMethod.OPEN.streamRequest(sent).readAllBytes();
+
+    assertThat(parseCalls(bytes)).isEqualTo(sent);
+  }
+
+  @Test
+  void call_whoseTraceIsBroken_isNotTraced() {
+    LinkRequest request =
+        request(1, "users", ByteString.copyFromUtf8("k")).toBuilder()
+            .setTrace(ByteString.copyFromUtf8("short"))
+            .build();
+
+    LinkCall call =
+        parseCalls(LinkRequests.newBuilder().addRequests(request).build().toByteArray())
+            .items()
+            .get(0);
+
+    assertThat(((LinkCall.Valid) call).trace()).isNull();
   }
 
   @Test

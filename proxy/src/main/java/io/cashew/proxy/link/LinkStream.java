@@ -15,6 +15,7 @@ import io.cashew.rpc.link.LinkMethod;
 import io.cashew.rpc.link.LinkResult;
 import io.cashew.status.Reason;
 import io.cashew.tally.Traffic;
+import io.cashew.telemetry.Traced;
 import io.cashew.time.Ticker;
 import io.grpc.CallOptions;
 import io.grpc.Context;
@@ -202,7 +203,9 @@ final class LinkStream {
       for (Pending call : calls) {
         long left = call.deadline - now;
         if (left > 0 && pending.contains(call.id)) { // rule R14: what is late does not leave
-          leaving.add(new LinkCall.Valid(call.id, call.operation, millis(left)));
+          leaving.add(
+              new LinkCall.Valid(
+                  call.id, call.operation, millis(left), Traced.contextOf(call.replies)));
           call.sent = true;
         }
       }

@@ -8,6 +8,9 @@ import io.cashew.proxy.link.NodeLinks;
 import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.ring.Ring;
 import io.cashew.status.Reason;
+import io.cashew.telemetry.OperationSpans;
+import io.cashew.telemetry.TraceContext;
+import io.cashew.telemetry.Traced;
 import io.cashew.time.Lanes;
 import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
@@ -58,11 +61,12 @@ public final class Router {
   private final SleepWatch sleep;
   private final AccessLog accessLog;
   private final RequestCounts counts;
+  private final OperationSpans spans;
 
   /** Calls that wait to be sent again. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** {@code counts}: of the door that sends by this one. */
+  /** Traces nothing. {@code counts}: of the door that sends by this one. */
   public Router(
       RingFollower follower,
       Lanes lanes,
@@ -70,12 +74,25 @@ public final class Router {
       SleepWatch sleep,
       AccessLog accessLog,
       RequestCounts counts) {
+    this(follower, lanes, ticker, sleep, accessLog, counts, OperationSpans.OFF);
+  }
+
+  /** {@code counts}, {@code spans}: of the door that sends by this one. */
+  public Router(
+      RingFollower follower,
+      Lanes lanes,
+      Ticker ticker,
+      SleepWatch sleep,
+      AccessLog accessLog,
+      RequestCounts counts,
+      OperationSpans spans) {
     this.follower = follower;
     this.lanes = lanes;
     this.ticker = ticker;
     this.sleep = sleep;
     this.accessLog = accessLog;
     this.counts = counts;
+    this.spans = spans;
   }
 
   /**
@@ -85,7 +102,17 @@ public final class Router {
    * @param replies told once; never {@link Reply.StaleRing} or {@link Reply.Unsent}
    */
   public void send(Operation operation, long deadline, Consumer<? super Reply> replies) {
-    Consumer<? super Reply> told = accessLog.watched(operation, replies);
+    send(operation, deadline, null, replies);
+  }
+
+  /** The same. {@code trace}: what the operation belongs to, in the client; null: nothing. */
+  public void send(
+      Operation operation,
+      long deadline,
+      @Nullable TraceContext trace,
+      Consumer<? super Reply> replies) {
+    Consumer<? super Reply> told =
+        spans.watched(operation, trace, accessLog.watched(operation, replies));
     if (mayBeLate(operation)) {
       counts.refused(LATE.reason());
       told.accept(LATE);
@@ -153,7 +180,10 @@ public final class Router {
       }
       long since = ring.ownerOf(partition).since();
       links.send(
-          lane, new RoutedOperation(operation, partition, since, hash, asked), deadline, this);
+          lane,
+          new RoutedOperation(operation, partition, since, hash, asked),
+          deadline,
+          Traced.like(replies, this));
     }
 
     /** Rule R15: nobody but the owner changes or acknowledges anything. */

@@ -31,6 +31,8 @@ import io.cashew.operation.Outcome;
 import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.status.CashewException;
+import io.cashew.telemetry.Span;
+import io.cashew.telemetry.Traced;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -346,6 +348,11 @@ final class Group implements Part {
     @Override
     public void failed(CashewException failure) {
       replies.accept(Reply.Failed.of(failure));
+    }
+
+    @Override
+    public @Nullable Span span() {
+      return Traced.spanOf(replies);
     }
   }
 }

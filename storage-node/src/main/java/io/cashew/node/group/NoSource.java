@@ -12,6 +12,11 @@ final class NoSource implements DataSource {
   private static final Loaded NOT_KEPT = new Loaded.Absent(Optional.of(Duration.ZERO));
 
   @Override
+  public String kind() {
+    return "none";
+  }
+
+  @Override
   public CompletableFuture<Loaded> load(LoadRequest request) {
     return CompletableFuture.completedFuture(NOT_KEPT);
   }

@@ -9,6 +9,7 @@ import io.cashew.rpc.link.LinkCall;
 import io.cashew.rpc.link.LinkMethod;
 import io.cashew.rpc.link.LinkResult;
 import io.cashew.tally.Traffic;
+import io.cashew.telemetry.OperationSpans;
 import io.cashew.time.Ticker;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
@@ -24,10 +25,13 @@ public final class LinkService implements BindableService {
   private final Node node;
   private final EventLoops loops;
   private final Ticker ticker;
+  private final OperationSpans spans;
   private final ImmutableList<Traffic> traffic; // by loop
   private final Set<NodeLink> open = ConcurrentHashMap.newKeySet();
 
-  public LinkService(Node node, EventLoops loops, Ticker ticker) {
+  /** {@code spans}: of the operations that proxies trace. */
+  public LinkService(Node node, EventLoops loops, Ticker ticker, OperationSpans spans) {
+    this.spans = spans;
     this.node = node;
     this.loops = loops;
     this.ticker = ticker;
@@ -51,6 +55,7 @@ public final class LinkService implements BindableService {
             node,
             ticker,
             traffic.get(loop),
+            spans,
             open::remove);
     open.add(link);
     return link;

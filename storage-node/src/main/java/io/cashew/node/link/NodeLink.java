@@ -11,6 +11,10 @@ import io.cashew.rpc.link.LinkCall;
 import io.cashew.rpc.link.LinkResult;
 import io.cashew.status.Reason;
 import io.cashew.tally.Traffic;
+import io.cashew.telemetry.LogContext;
+import io.cashew.telemetry.OperationSpans;
+import io.cashew.telemetry.TraceContext;
+import io.cashew.telemetry.Traced;
 import io.cashew.time.Ticker;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -54,6 +58,7 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
   private final Node node;
   private final Ticker ticker;
   private final Traffic traffic;
+  private final OperationSpans spans;
   private final Consumer<NodeLink> over;
   private final Approach approach;
   private final TurnWriter<LinkResult, LinkBatch<LinkResult>> writer;
@@ -74,8 +79,10 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
       Node node,
       Ticker ticker,
       Traffic traffic,
+      OperationSpans spans,
       Consumer<NodeLink> over) {
     this.traffic = traffic;
+    this.spans = spans;
     this.loop = loop;
     this.stream = stream;
     this.node = node;
@@ -138,11 +145,22 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
       } else if (mayBringAValue(valid) && isFull()) {
         reply(id, UNREAD);
       } else {
-        node.handle(valid.routed(), deadline, reply -> reply(id, fit(reply)));
+        Consumer<Reply> replies = reply -> reply(id, fit(reply));
+        if (valid.trace() == null) {
+          node.handle(valid.routed(), deadline, replies);
+        } else {
+          handleTraced(valid, valid.trace(), deadline, replies);
+        }
       }
     } else if (call instanceof LinkCall.Refused refused) {
       reply(id, refused.why());
     }
+  }
+
+  private void handleTraced(
+      LinkCall.Valid call, TraceContext trace, long deadline, Consumer<Reply> replies) {
+    Consumer<? super Reply> told = spans.watched(call.routed().operation(), trace, replies);
+    LogContext.within(Traced.contextOf(told), () -> node.handle(call.routed(), deadline, told));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.cashew.node.load;
 
 import com.google.protobuf.ByteString;
 import io.cashew.node.source.Loaded;
+import io.cashew.telemetry.TraceContext;
 import io.cashew.time.TimerSlot;
 import io.cashew.time.Timers.Timer;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class Flight {
   private boolean heldOff;
   private Service service;
   private volatile @Nullable Long turnAt;
+  private volatile @Nullable FlightSpan span;
 
   /** {@code known}: the value in memory that the flight is to renew. */
   Flight(Wanted wanted, Origin origin, Service service, Optional<ByteString> known, long begunAt) {
@@ -39,6 +41,22 @@ final class Flight {
 
   Optional<ByteString> known() {
     return known;
+  }
+
+  /** It is traced from now on, before it begins; null: it is not. */
+  void traceBy(@Nullable FlightSpan begun) {
+    span = begun;
+  }
+
+  /** What a trace shows of it; null: nothing. */
+  @Nullable FlightSpan span() {
+    return span;
+  }
+
+  /** What whoever it asks is told it belongs to; null: nothing. */
+  @Nullable TraceContext trace() {
+    FlightSpan traced = span;
+    return traced == null ? null : traced.context();
   }
 
   /** Nanoseconds. */

@@ -10,8 +10,11 @@ import io.cashew.node.source.Loaded;
 import io.cashew.node.store.Lookup;
 import io.cashew.node.store.Store;
 import io.cashew.status.CashewException;
+import io.cashew.telemetry.LogContext;
+import io.cashew.telemetry.Span;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +79,11 @@ final class Flights {
     seat.waitUntil(means.timers().after(Duration.ofNanos(left), () -> giveUp(flight, seat)));
   }
 
+  /** A flight is about to begin for a waiter: if that is traced, so is the flight. */
+  void trace(Flight flight, Waiter first) {
+    flight.traceBy(FlightSpan.begin(first, means.group(), path.source()));
+  }
+
   /** Begins a flight that is in the table, or never will be. */
   void begin(Flight flight) {
     flight.endBy(
@@ -91,11 +99,17 @@ final class Flights {
 
   @SuppressWarnings("FutureReturnValueIgnored") // land() is the end of the chain
   private void askPredecessor(Flight flight) {
+    FlightSpan traced = flight.span();
+    Span fetching = traced == null ? null : traced.fetching();
     shelf
         .fetch(flight.wanted())
         .whenComplete(
             (found, failure) -> {
               Inherited inherited = failure == null ? found.orElse(null) : null;
+              if (fetching != null) {
+                fetching.attribute("cashew.outcome", inherited == null ? "nothing" : "found");
+                fetching.end();
+              }
               if (inherited != null && shelf.isCurrent(inherited) && arrivals.fits(inherited)) {
                 land(flight, inherited);
               } else if (isAwaited(flight)) {
@@ -131,7 +145,11 @@ final class Flights {
   private @Nullable CompletableFuture<Loaded> ask(Flight flight) {
     LoadRequest request =
         new LoadRequest(
-            means.group(), flight.wanted().key(), settings.loads().timeout(), flight.known());
+            means.group(),
+            flight.wanted().key(),
+            settings.loads().timeout(),
+            flight.known(),
+            Optional.ofNullable(flight.trace()));
     Runnable turn = () -> flight.turn(means.ticker().nanos());
     if (flight.isBackground()) {
       CompletableFuture<Loaded> loading = path.loadIfIdle(request, turn);
@@ -159,6 +177,7 @@ final class Flights {
     }
     flight.release();
     means.counts().count(LoadEvent.NO_ROOM);
+    endSpan(flight, LoadEvent.NO_ROOM);
     return true;
   }
 
@@ -219,17 +238,33 @@ final class Flights {
     if (arrival.keep() == Keep.HELD_OFF) {
       means.counts().count(LoadEvent.HELD_OFF);
     }
-    tell(seats, news(arrival, version, instead, told));
+    tell(flight, seats, news(arrival, version, instead, told));
   }
 
   private void ended(Flight flight, LoadEvent event) {
     means.counts().ended(event, means.ticker().nanos() - flight.begunAt());
-    means.slowLog().ended(means.group(), flight, event);
+    LogContext.within(flight.trace(), () -> means.slowLog().ended(means.group(), flight, event));
+    endSpan(flight, event);
   }
 
-  private void tell(List<Seat> seats, Consumer<Seat> news) {
+  private static void endSpan(Flight flight, LoadEvent event) {
+    FlightSpan traced = flight.span();
+    if (traced != null) {
+      traced.ended(event);
+    }
+  }
+
+  private static void link(Seat seat, Flight flight) {
+    FlightSpan traced = flight.span();
+    if (traced != null && seat.role() == Waiter.Role.JOINED) {
+      traced.awaitedBy(seat.waiter());
+    }
+  }
+
+  private void tell(Flight flight, List<Seat> seats, Consumer<Seat> news) {
     for (Seat seat : seats) {
       seat.stopClock();
+      link(seat, flight);
       try {
         news.accept(seat);
       } catch (RuntimeException e) { // keeps none of the others from being told
@@ -289,6 +324,7 @@ final class Flights {
       flight.release();
       ended(flight, LoadEvent.CANCELLED);
     }
+    link(seat, flight);
     if (instead == Lookup.MISS) {
       seat.waiter().failed(arrivals.slow());
     } else {

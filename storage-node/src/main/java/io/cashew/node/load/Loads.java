@@ -175,11 +175,16 @@ public final class Loads {
       flights.answer(waiter, outdated.stale());
       if (outdated.flight() != null) {
         means.counts().count(LoadEvent.REVALIDATED);
+        flights.trace(outdated.flight(), waiter);
         flights.begin(outdated.flight());
       }
     } else if (boarding instanceof Boarding.Aboard aboard) {
+      boolean begins = aboard.seat().role() == Waiter.Role.BEGAN;
+      if (begins) {
+        flights.trace(aboard.flight(), waiter);
+      }
       flights.expectBy(deadline, aboard.flight(), aboard.seat(), aboard.instead());
-      if (aboard.seat().role() == Waiter.Role.BEGAN) {
+      if (begins) {
         flights.begin(aboard.flight());
       }
     }
@@ -301,6 +306,7 @@ public final class Loads {
         new Flight(
             wanted, Origin.SOURCE, Service.PASS_THROUGH, Optional.empty(), means.ticker().nanos());
     Seat seat = flight.board(waiter);
+    flights.trace(flight, waiter);
     flights.expectBy(deadline, flight, seat, Instead.NOTHING);
     flights.begin(flight);
   }

@@ -83,9 +83,7 @@ final class Retry implements Asking {
     @SuppressWarnings("FutureReturnValueIgnored") // the chain ends here
     private void again() {
       long left = Math.max(1, end - means.ticker().nanos());
-      attempt(
-              new LoadRequest(
-                  request.group(), request.key(), Duration.ofNanos(left), request.known()))
+      attempt(request.within(Duration.ofNanos(left)))
           .whenComplete((loaded, failure) -> Asking.complete(result, loaded, failure));
     }
 

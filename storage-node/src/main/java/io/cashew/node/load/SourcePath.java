@@ -36,6 +36,11 @@ final class SourcePath {
     this.counts = means.counts();
   }
 
+  /** What kind of source it leads to. */
+  String source() {
+    return source.kind();
+  }
+
   /** Whether nothing is at its end. */
   boolean leadsNowhere() {
     return source.isEmpty();

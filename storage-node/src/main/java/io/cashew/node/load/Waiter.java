@@ -3,7 +3,9 @@ package io.cashew.node.load;
 import io.cashew.node.store.Content;
 import io.cashew.node.store.Lookup;
 import io.cashew.status.CashewException;
+import io.cashew.telemetry.Span;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Who asked for a key: told once, in one of three ways, on any thread; must not block. */
 public interface Waiter {
@@ -23,6 +25,11 @@ public interface Waiter {
 
   /** It could not be loaded, or not in time. */
   void failed(CashewException failure);
+
+  /** By which span it waits; null: it is not traced. */
+  default @Nullable Span span() {
+    return null;
+  }
 
   /** The waiter's role in the load. */
   enum Role {

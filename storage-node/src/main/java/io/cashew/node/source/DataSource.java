@@ -33,6 +33,11 @@ public interface DataSource extends Part {
     return false;
   }
 
+  /** What it is, in a word: {@code jdbc}, {@code http} … For people. */
+  default String kind() {
+    return "other";
+  }
+
   /** How many keys it is best asked for at once, by {@link #loadMany}; 1: one by one. */
   default int batchSize() {
     return 1;

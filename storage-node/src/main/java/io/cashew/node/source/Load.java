@@ -2,6 +2,7 @@ package io.cashew.node.source;
 
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
+import io.cashew.telemetry.LogContext;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -61,10 +62,13 @@ public final class Load {
   /** Fails for a reason that is the log's to tell; nothing is logged if the load is over. */
   public void explain(Throwable failure) {
     if (!isOver()) {
-      fail(
-          Reason.SOURCE_DOWN,
-          "failed (id %s in the node's log)".formatted(failures.record(failure)));
+      LogContext.within(request.trace().orElse(null), () -> failAndLog(failure));
     }
+  }
+
+  private void failAndLog(Throwable failure) {
+    fail(
+        Reason.SOURCE_DOWN, "failed (id %s in the node's log)".formatted(failures.record(failure)));
   }
 
   /** Ends with what was loaded, or fails if its value is too large. */

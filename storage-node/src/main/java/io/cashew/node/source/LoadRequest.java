@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.protobuf.ByteString;
+import io.cashew.telemetry.TraceContext;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,18 +16,34 @@ import java.util.Optional;
  * @param timeout how long the load may take, queueing included
  * @param known the value that was loaded before and whose time is over, if it is still in memory: a
  *     source that can ask whether it has changed answers with this very value if it has not
+ * @param trace what a service that is asked may be told that this belongs to; empty: nothing
  */
 public record LoadRequest(
-    String group, ByteString key, Duration timeout, Optional<ByteString> known) {
+    String group,
+    ByteString key,
+    Duration timeout,
+    Optional<ByteString> known,
+    Optional<TraceContext> trace) {
   public LoadRequest {
     checkNotNull(group, "group");
     checkNotNull(key, "key");
     checkNotNull(known, "known");
+    checkNotNull(trace, "trace");
     checkArgument(timeout.compareTo(Duration.ZERO) > 0, "timeout: %s (expected: > 0)", timeout);
   }
 
   /** For a key of which nothing is known. */
   public LoadRequest(String group, ByteString key, Duration timeout) {
     this(group, key, timeout, Optional.empty());
+  }
+
+  /** One that is not traced. */
+  public LoadRequest(String group, ByteString key, Duration timeout, Optional<ByteString> known) {
+    this(group, key, timeout, known, Optional.empty());
+  }
+
+  /** The same, with less time. */
+  public LoadRequest within(Duration left) {
+    return new LoadRequest(group, key, left, known, trace);
   }
 }

@@ -13,6 +13,11 @@ final class UnusableSource implements DataSource {
   }
 
   @Override
+  public String kind() {
+    return "none";
+  }
+
+  @Override
   public CompletableFuture<Loaded> load(LoadRequest request) {
     return CompletableFuture.failedFuture(new CashewException(Reason.SOURCE_DOWN, message));
   }

@@ -46,13 +46,9 @@ public final class CacheService implements BindableService {
   private final Ticker ticker;
   private final Deadlines deadlines;
   private final Connections connections;
+  private final TraceHeaders traces;
 
-  /**
-   * Serves what the router can reach.
-   *
-   * @param defaultDeadline of requests that name none
-   * @param counts of this door, which refuses some
-   */
+  /** Serves as the other does, and looks for no traces. */
   public CacheService(
       Router router,
       EventLoops loops,
@@ -60,6 +56,25 @@ public final class CacheService implements BindableService {
       Duration defaultDeadline,
       Admission admission,
       RequestCounts counts) {
+    this(router, loops, ticker, defaultDeadline, admission, counts, TraceHeaders.IGNORED);
+  }
+
+  /**
+   * Serves what the router can reach.
+   *
+   * @param defaultDeadline of requests that name none
+   * @param counts of this door, which refuses some
+   * @param traces whether unary calls are asked which trace they belong to
+   */
+  public CacheService(
+      Router router,
+      EventLoops loops,
+      Ticker ticker,
+      Duration defaultDeadline,
+      Admission admission,
+      RequestCounts counts,
+      TraceHeaders traces) {
+    this.traces = traces;
     this.router = router;
     this.loops = loops;
     this.ticker = ticker;
@@ -106,8 +121,8 @@ public final class CacheService implements BindableService {
     return service.build();
   }
 
-  private static <Q, M> ServerCallHandler<Q, M> unary(UnaryCall.Work<Q, M> work) {
-    return (call, headers) -> UnaryCall.begin(call, Connections.of(call), work);
+  private <Q, M> ServerCallHandler<Q, M> unary(UnaryCall.Work<Q, M> work) {
+    return (call, headers) -> UnaryCall.begin(call, Connections.of(call), work, traces.of(headers));
   }
 
   private <Q, R extends Reply, M> UnaryCall.Work<Q, M> one(
@@ -122,6 +137,7 @@ public final class CacheService implements BindableService {
         router.send(
             asked,
             deadline,
+            call.trace(),
             reply -> {
               sample(call, begin, reply);
               call.answer(call.fit(reply), expected, message);
@@ -187,7 +203,11 @@ public final class CacheService implements BindableService {
       call.fail(Deadlines.PAST);
     } else if (call.mayBegin(Math.max(1, count), bytes, mayFind)) {
       begin.accept(
-          new Gather(router::send, deadline, call::refused, reply -> sample(call, now, reply)));
+          new Gather(
+              (operation, at, replies) -> router.send(operation, at, call.trace(), replies),
+              deadline,
+              call::refused,
+              reply -> sample(call, now, reply)));
     }
   }
 

@@ -138,7 +138,7 @@ final class ExchangeStream implements StreamObserver<List<ExchangeCall>> {
               answer(id, cost, reply);
             }
             : reply -> answer(id, cost, reply);
-    router.send(asked, deadlines.in(call.deadlineMillis(), now), replies);
+    router.send(asked, deadlines.in(call.deadlineMillis(), now), call.trace(), replies);
   }
 
   /** Of what was never admitted. */

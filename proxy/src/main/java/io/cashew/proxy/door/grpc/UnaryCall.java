@@ -10,6 +10,7 @@ import io.cashew.proxy.door.Costs;
 import io.cashew.rpc.StatusCodec;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
+import io.cashew.telemetry.TraceContext;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -50,6 +51,7 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
   private final Connection connection;
   private final Account account;
   private final Work<Q, M> work;
+  private final @Nullable TraceContext trace;
   private @Nullable Q request;
 
   /** What the account holds for it. */
@@ -66,11 +68,13 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
   private boolean answered;
   private boolean over;
 
-  private UnaryCall(ServerCall<Q, M> call, Connection connection, Work<Q, M> work) {
+  private UnaryCall(
+      ServerCall<Q, M> call, Connection connection, Work<Q, M> work, @Nullable TraceContext trace) {
     this.call = call;
     this.connection = connection;
     this.account = connection.account();
     this.work = work;
+    this.trace = trace;
   }
 
   /** What a call begins. */
@@ -80,9 +84,13 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
     void begin(Q request, UnaryCall<Q, M> call);
   }
 
-  /** Takes a call in, or refuses it before its request is read. */
+  /**
+   * Takes a call in, or refuses it before its request is read.
+   *
+   * @param trace what it belongs to, in the client; null: nothing
+   */
   static <Q, M> ServerCall.Listener<Q> begin(
-      ServerCall<Q, M> call, Connection connection, Work<Q, M> work) {
+      ServerCall<Q, M> call, Connection connection, Work<Q, M> work, @Nullable TraceContext trace) {
     Refusal why = connection.account().admit(1, CALL_BYTES);
     if (why != null) {
       connection.refused(why.reply().reason());
@@ -90,7 +98,12 @@ final class UnaryCall<Q, M> extends ServerCall.Listener<Q> {
       return new ServerCall.Listener<>() {};
     }
     call.request(2); // a second message would be a mistake of the caller's, and is told so
-    return new UnaryCall<>(call, connection, work);
+    return new UnaryCall<>(call, connection, work, trace);
+  }
+
+  /** What it belongs to, in the client; null: nothing. */
+  @Nullable TraceContext trace() {
+    return trace;
   }
 
   /** What the connection has in flight. */

@@ -11,8 +11,10 @@ import io.cashew.proxy.admission.Refusal;
 import io.cashew.proxy.door.Connection;
 import io.cashew.proxy.door.Costs;
 import io.cashew.proxy.door.Gather;
+import io.cashew.proxy.door.Operations;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
+import io.cashew.telemetry.TraceContext;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -153,7 +155,7 @@ final class DoorCall implements HttpCall {
     long begin = desk.ticker().nanos();
     long deadline = desk.deadlines().ofOne(head, begin);
     if (mayBegin(1, Costs.mayFind(operation) ? 1 : 0)) {
-      desk.operations()
+      operations()
           .send(
               operation,
               deadline,
@@ -178,9 +180,16 @@ final class DoorCall implements HttpCall {
     long begin = desk.ticker().nanos();
     long deadline = desk.deadlines().ofMany(head, begin);
     if (mayBegin(Math.max(1, count), mayFind)) {
-      new Gather(desk.operations(), deadline, connection::refused, reply -> sample(begin, reply))
+      new Gather(operations(), deadline, connection::refused, reply -> sample(begin, reply))
           .all(count, operation, this::fit, all -> answer(() -> answer.apply(all)));
     }
+  }
+
+  private Operations operations() {
+    return desk.operations()
+        .within(
+            TraceContext.parse(
+                head.header("traceparent").orElse(null), head.header("tracestate").orElse(null)));
   }
 
   private void sample(long begin, Reply reply) {

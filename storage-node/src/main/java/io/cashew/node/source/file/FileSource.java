@@ -30,6 +30,11 @@ final class FileSource implements DataSource {
   }
 
   @Override
+  public String kind() {
+    return "file";
+  }
+
+  @Override
   public CompletableFuture<Loaded> load(LoadRequest request) {
     Optional<String> name = FileNames.of(request.key());
     if (name.isEmpty()) {

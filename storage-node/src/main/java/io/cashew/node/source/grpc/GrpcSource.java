@@ -12,14 +12,17 @@ import io.cashew.node.source.LoadRequest;
 import io.cashew.node.source.Loaded;
 import io.cashew.node.source.Unfinished;
 import io.cashew.operation.Limits;
+import io.cashew.telemetry.TraceContext;
 import io.cashew.v1.LoadManyReply;
 import io.cashew.v1.LoadManyRequest;
 import io.cashew.v1.LoadReply;
 import io.cashew.v1.SourceGrpc;
 import io.cashew.v1.SourceGrpc.SourceFutureStub;
 import io.grpc.Status;
+import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +46,11 @@ final class GrpcSource implements DataSource {
     this.unfinished = unfinished;
     this.replies = new Replies(maxValueBytes);
     this.maxValueBytes = maxValueBytes;
+  }
+
+  @Override
+  public String kind() {
+    return "grpc";
   }
 
   @Override
@@ -71,7 +79,7 @@ final class GrpcSource implements DataSource {
   private void loadAlone(Load load) {
     LoadRequest request = load.request();
     ListenableFuture<LoadReply> call =
-        service(request.timeout(), maxValueBytes + OVERHEAD_BYTES)
+        service(request.timeout(), maxValueBytes + OVERHEAD_BYTES, request.trace())
             .load(
                 io.cashew.v1.LoadRequest.newBuilder()
                     .setGroup(request.group())
@@ -86,7 +94,8 @@ final class GrpcSource implements DataSource {
         LoadManyRequest.newBuilder().setGroup(loads.get(0).request().group());
     loads.forEach(load -> request.addKeys(load.request().key()));
     ListenableFuture<LoadManyReply> call =
-        service(longestTimeout(loads), maxReplyBytes(loads.size())).loadMany(request.build());
+        service(longestTimeout(loads), maxReplyBytes(loads.size()), traceOf(loads))
+            .loadMany(request.build());
     AtomicInteger waiting = new AtomicInteger(loads.size());
     for (Load load : loads) {
       load.whenOver(
@@ -147,10 +156,21 @@ final class GrpcSource implements DataSource {
         .orElseThrow();
   }
 
-  private SourceFutureStub service(Duration timeout, long maxReplyBytes) {
-    return SourceGrpc.newFutureStub(targets.next())
-        .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
-        .withMaxInboundMessageSize(Math.toIntExact(maxReplyBytes));
+  /** A call belongs to one trace: that of the first key that has one. */
+  private static Optional<TraceContext> traceOf(List<Load> loads) {
+    return loads.stream().flatMap(load -> load.request().trace().stream()).findFirst();
+  }
+
+  private SourceFutureStub service(
+      Duration timeout, long maxReplyBytes, Optional<TraceContext> trace) {
+    SourceFutureStub stub =
+        SourceGrpc.newFutureStub(targets.next())
+            .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
+            .withMaxInboundMessageSize(Math.toIntExact(maxReplyBytes));
+    return trace.isEmpty()
+        ? stub
+        : stub.withInterceptors(
+            MetadataUtils.newAttachHeadersInterceptor(TraceMetadata.of(trace.get())));
   }
 
   private static <T> void follow(

@@ -3,6 +3,7 @@ package io.cashew.node.source.http;
 import com.google.protobuf.ByteString;
 import io.cashew.node.source.Load;
 import io.cashew.node.source.http.Validators.Validator;
+import io.cashew.telemetry.TraceContext;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -38,7 +39,15 @@ final class Exchange {
     HttpRequest.Builder request = HttpRequest.newBuilder(url.expand(load.request().key()));
     answers.headers().forEach(request::header);
     validator.ifPresent(known -> request.header(known.header(), known.text()));
+    load.request().trace().ifPresent(trace -> tell(trace, request));
     return request.build();
+  }
+
+  private static void tell(TraceContext trace, HttpRequest.Builder request) {
+    request.setHeader("traceparent", trace.traceparent());
+    if (!trace.state().isEmpty()) {
+      request.setHeader("tracestate", trace.state());
+    }
   }
 
   /** Ends the load, and the exchange with it, as soon as what comes is too much. */

@@ -22,6 +22,11 @@ final class HttpSource implements DataSource {
   }
 
   @Override
+  public String kind() {
+    return "http";
+  }
+
+  @Override
   public CompletableFuture<Loaded> load(LoadRequest request) {
     Load load = unfinished.begin(request);
     connection.send(load, new Exchange(load, url, answers));

@@ -28,6 +28,11 @@ final class JdbcSource implements DataSource {
   }
 
   @Override
+  public String kind() {
+    return "jdbc";
+  }
+
+  @Override
   public CompletableFuture<Loaded> load(LoadRequest request) {
     if (!single.takes(request.key())) {
       return CompletableFuture.completedFuture(Loaded.Absent.ABSENT);

@@ -39,6 +39,11 @@ final class PluginSource implements DataSource {
   }
 
   @Override
+  public String kind() {
+    return "plugin";
+  }
+
+  @Override
   public CompletableFuture<Loaded> load(LoadRequest request) {
     Load load = unfinished.begin(request);
     SourceRequest asked =
