@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
 
 /** A collector: takes spans by OTLP over HTTP and keeps them. Thread-safe. */
 public final class Collector implements Part {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final HttpServer server;
   private final Collection<Collected> spans = new ConcurrentLinkedQueue<>();
   private final Collection<String> tokens = new ConcurrentLinkedQueue<>();
@@ -113,7 +116,7 @@ public final class Collector implements Part {
 
   /** Waits until so many have come. */
   public List<Collected> await(int count, Predicate<Collected> wanted) {
-    Await.until(count + " spans have come", () -> spans(wanted).size() >= count);
+    Await.until(count + " spans have come", PATIENCE, () -> spans(wanted).size() >= count);
     return spans(wanted);
   }
 

@@ -31,9 +31,11 @@ public final class OpenTelemetryTracer implements Tracer {
   @Override
   public @Nullable Span begin(String name, Span.Kind kind, @Nullable TraceContext parent) {
     io.opentelemetry.api.trace.Span span = start(name, kind, contextOf(parent));
-    return span.getSpanContext().isSampled() && span.isRecording()
-        ? new OpenSpan(this, span)
-        : null;
+    if (!span.getSpanContext().isSampled()) {
+      span.end(); // somebody may record it all the same, here alone
+      return null;
+    }
+    return new OpenSpan(this, span);
   }
 
   private static Context contextOf(@Nullable TraceContext parent) {
