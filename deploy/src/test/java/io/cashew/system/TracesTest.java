@@ -81,9 +81,9 @@ final class TracesTest {
         sources:
           service: {type: http, url: "%s", allow-private: true}
         groups:
-          plain: {ttl: 1m}
-          loaded: {ttl: 1m, source: {connection: service, path: "/loaded/{key}"}}
-          waited: {ttl: 1m, load-timeout: 10s, source: {connection: service, path: "/slow/{key}"}}
+          plain: {ttl: 1h}
+          loaded: {ttl: 1h, load-timeout: 25s, source: {connection: service, path: "/loaded/{key}"}}
+          waited: {ttl: 1h, load-timeout: 25s, source: {connection: service, path: "/slow/{key}"}}
         """
             .formatted(etcd, collector.endpoint(), source()));
     address = HostAndPort.fromParts("127.0.0.1", FreePort.next());
@@ -190,6 +190,7 @@ final class TracesTest {
   private static void awaitLogLine(Collected span) {
     Await.until(
         "a line is logged with the ids of the proxy's span",
+        PATIENCE,
         () ->
             proxy
                 .output()

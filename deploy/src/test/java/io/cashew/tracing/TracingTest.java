@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** How spans leave a process. */
 final class TracingTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  /** Sooner than the batches in the queue run out of time one by one. */
+  private static final Duration SOON = Duration.ofSeconds(25);
 
   /** Says much about collectors that are away, as tests make them. Held: JUL forgets. */
   private static final Logger SDK_LOG = Logger.getLogger("io.opentelemetry");
