@@ -51,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Requests through real processes, as a collector is told of them. */
 final class TracesTest {
+  private static final Duration START = Duration.ofSeconds(90);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Parts PARTS = new Parts();
   private static final Map<String, String> TRACEPARENTS = new ConcurrentHashMap<>();
@@ -99,11 +100,17 @@ final class TracesTest {
     ClientConfig toProxy = ClientConfig.of(address).withEventLoops(1).withDeadline(PATIENCE);
     untraced = PARTS.add(CashewClient.connect(toProxy));
     traced = PARTS.add(CashewClient.connect(toProxy.withTracer(tracing.tracer())));
-    Await.until(
-        "the node is asked",
-        PATIENCE,
-        () -> untraced.withDeadline(Duration.ofSeconds(1)).set("plain", "k", "v").join() > 0);
+    awaitServing();
     assertThat(traced.set("plain", "k", "v").join()).isPositive();
+  }
+
+  private static void awaitServing() {
+    CashewClient impatient = untraced.withDeadline(Duration.ofSeconds(1));
+    try {
+      Await.until("a set is served", START, () -> impatient.set("plain", "k", "v").join() > 0);
+    } catch (AssertionError e) {
+      throw new AssertionError("the proxy says: " + proxy.output(), e);
+    }
   }
 
   /** A service whose values under /slow are held back. */
@@ -318,7 +325,7 @@ final class TracesTest {
           CashewClient.connect(ClientConfig.of(other).withDeadline(Duration.ofSeconds(10)))) {
         Await.until(
             "the second proxy answers",
-            PATIENCE,
+            START,
             () -> client.get("plain", "k").join() instanceof Answer.Found);
         for (int i = 0; i < 50; i++) {
           assertThat(((Answer.Found) client.get("plain", "k").join()).text()).isEqualTo("v");
