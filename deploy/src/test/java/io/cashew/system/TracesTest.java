@@ -62,6 +62,7 @@ final class TracesTest {
   private static HostAndPort address;
   private static Collector collector;
   private static CommandProcess proxy;
+  private static CommandProcess node;
   private static CashewClient traced;
   private static CashewClient untraced;
 
@@ -74,7 +75,7 @@ final class TracesTest {
         config,
         """
         cluster: traces
-        etcd: {endpoints: "%s"}
+        etcd: {endpoints: "%s", start-timeout: 1m, request-timeout: 10s, lease: 20s}
         log: {format: json}
         tracing: {endpoint: "%s", sample: 0}
         proxy: {access-log: 1, admin-http: none}
@@ -89,7 +90,7 @@ final class TracesTest {
             .formatted(etcd, collector.endpoint(), source()));
     address = HostAndPort.fromParts("127.0.0.1", FreePort.next());
     proxy = run("proxy", "--id", "p1", "--listen", address.toString(), "--admin", "127.0.0.1:0");
-    run("node", "--id", "n1", "--listen", "127.0.0.1:0");
+    node = run("node", "--id", "n1", "--listen", "127.0.0.1:0");
     Tracing tracing =
         PARTS.add(
             Tracing.start(
@@ -109,7 +110,8 @@ final class TracesTest {
     try {
       Await.until("a set is served", START, () -> impatient.set("plain", "k", "v").join() > 0);
     } catch (AssertionError e) {
-      throw new AssertionError("the proxy says: " + proxy.output(), e);
+      throw new AssertionError(
+          "the proxy says: %s, the node: %s".formatted(proxy.output(), node.output()), e);
     }
   }
 
