@@ -9,6 +9,9 @@ import io.cashew.v1.AdminGrpc.AdminFutureStub;
 import io.cashew.v1.ChangeGroupReply;
 import io.cashew.v1.ChangeGroupRequest;
 import io.cashew.v1.DropGroupRequest;
+import io.cashew.v1.ExaminationGrpc;
+import io.cashew.v1.ExamineReply;
+import io.cashew.v1.ExamineRequest;
 import io.cashew.v1.FlushGroupReply;
 import io.cashew.v1.FlushGroupRequest;
 import io.cashew.v1.GetGroupRequest;
@@ -131,6 +134,13 @@ public final class AdminClient implements Part {
   /** Puts the proxy's ring over whatever the cluster store holds. */
   public CompletableFuture<RaiseIncarnationReply> raiseIncarnation() {
     return send(stub -> stub.raiseIncarnation(RaiseIncarnationRequest.getDefaultInstance()));
+  }
+
+  /** How the proxy is, which others there are, and, if asked for, how the nodes are. */
+  public CompletableFuture<ExamineReply> examine(ExamineRequest request) {
+    return calls.ask(
+        (channel, deadline) ->
+            ExaminationGrpc.newFutureStub(channel).withDeadline(deadline).examine(request));
   }
 
   @Override

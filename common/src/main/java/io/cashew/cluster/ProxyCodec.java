@@ -3,12 +3,14 @@ package io.cashew.cluster;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
 import io.cashew.internal.v1.ProxyRecord;
 import io.cashew.internal.v1.Suspect;
 import io.cashew.ring.NodeId;
+import java.util.Optional;
 
-/** What a proxy says of the nodes it probes, as it stands in the cluster store. */
+/** What a proxy says of itself and of the nodes it probes, as it stands in the cluster store. */
 public final class ProxyCodec {
   private ProxyCodec() {}
 
@@ -20,6 +22,7 @@ public final class ProxyCodec {
             (node, instance) ->
                 record.addSuspects(
                     Suspect.newBuilder().setNode(node.value()).setInstance(instance)));
+    report.admin().ifPresent(admin -> record.setAdmin(admin.toString()));
     return record.build().toByteString();
   }
 
@@ -39,6 +42,10 @@ public final class ProxyCodec {
     record
         .getSuspectsList()
         .forEach(suspect -> suspects.put(new NodeId(suspect.getNode()), suspect.getInstance()));
-    return new ProxyReport(suspects.buildOrThrow());
+    return new ProxyReport(
+        suspects.buildOrThrow(),
+        record.getAdmin().isEmpty()
+            ? Optional.empty() // of another version
+            : Optional.of(HostAndPort.fromString(record.getAdmin())));
   }
 }

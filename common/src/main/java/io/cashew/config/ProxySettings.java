@@ -184,6 +184,23 @@ public record ProxySettings(
         http);
   }
 
+  /** The same, with its admin service elsewhere. */
+  public ProxySettings withAdmin(HostAndPort listening) {
+    return new ProxySettings(
+        id,
+        listen,
+        listening,
+        partitions,
+        defaultDeadline,
+        accessLog,
+        state,
+        resp,
+        limits,
+        adminHttp,
+        eventLoops,
+        http);
+  }
+
   /** The same, under other limits. */
   public ProxySettings within(LimitSettings others) {
     return new ProxySettings(

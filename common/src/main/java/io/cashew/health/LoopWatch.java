@@ -5,6 +5,7 @@ import io.cashew.metrics.Metric;
 import io.cashew.metrics.MetricSource;
 import io.cashew.metrics.Sheet;
 import io.cashew.tally.Bounds;
+import io.cashew.tally.Distribution;
 import io.cashew.tally.Histogram;
 import io.cashew.time.Lanes;
 import io.cashew.time.Ticker;
@@ -58,6 +59,15 @@ public final class LoopWatch implements MetricSource {
       }
     }
     return dead.build();
+  }
+
+  /** How late all of them together came, so far. */
+  public Distribution lateness() {
+    Distribution all = Distribution.empty(Bounds.TIMES);
+    for (Loop loop : loops) {
+      all = all.plus(loop.lateness.read());
+    }
+    return all;
   }
 
   @Override

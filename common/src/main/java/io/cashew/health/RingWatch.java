@@ -38,6 +38,12 @@ public final class RingWatch implements MetricSource {
     return following.epoch;
   }
 
+  /** For how long it has gone by that ring; 0: there is none. */
+  public long inForceMillis() {
+    Following now = following;
+    return now.epoch == 0 ? 0 : Math.max(0, wallClock.millis() - now.sinceMillis);
+  }
+
   @Override
   public void report(Sheet sheet) {
     Following now = following;

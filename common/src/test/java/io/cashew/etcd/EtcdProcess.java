@@ -168,6 +168,23 @@ public final class EtcdProcess implements Part {
     post("/v3/kv/deleterange", "{\"key\":\"%s\"}".formatted(encoded));
   }
 
+  /** It says of itself that its disk is full, and takes no more puts. */
+  public void raiseNoSpace() {
+    alarm("ACTIVATE");
+  }
+
+  /** Ends what {@link #raiseNoSpace} began. */
+  public void disarmNoSpace() {
+    alarm("DEACTIVATE");
+  }
+
+  private void alarm(String action) {
+    String member = number(post("/v3/maintenance/status", "{}"), "member_id");
+    post(
+        "/v3/maintenance/alarm",
+        "{\"action\":\"%s\",\"memberID\":\"%s\",\"alarm\":\"NOSPACE\"}".formatted(action, member));
+  }
+
   /** What etcd's gateway for JSON answers. */
   private String post(String path, String body) {
     HttpRequest request =

@@ -89,7 +89,12 @@ public final class ClusterLink implements Part {
             }));
     parts.add(
         MapFeed.proxies(
-            store, keys, proxies -> control.soon(() -> coordinator.onProxies(proxies))));
+            store,
+            keys,
+            proxies -> {
+              view.onProxies(proxies);
+              control.soon(() -> coordinator.onProxies(proxies));
+            }));
     parts.add(
         new IntentFeed(
             store,
@@ -147,18 +152,19 @@ public final class ClusterLink implements Part {
   /** Tells the other proxies whom this one suspects, for as long as it lives. */
   private void report(Probes probes, LeaseListener contact) {
     String id = config.proxy().id();
+    ProxyReport allWell = ProxyReport.ALL_WELL.at(config.proxy().admin());
     LeasedKey key =
         parts.add(
             store.lease(
                 keys.proxy(id),
-                ProxyCodec.encode(id, ProxyReport.ALL_WELL),
+                ProxyCodec.encode(id, allWell),
                 config.lease(),
                 Claim.OVERWRITE,
                 contact));
-    AtomicReference<ProxyReport> said = new AtomicReference<>(ProxyReport.ALL_WELL);
+    AtomicReference<ProxyReport> said = new AtomicReference<>(allWell);
     probes.onVerdict(
         found -> {
-          ProxyReport report = NodeHealth.report(found);
+          ProxyReport report = NodeHealth.report(found).at(config.proxy().admin());
           if (!report.equals(said.getAndSet(report))) {
             key.update(ProxyCodec.encode(id, report));
           }

@@ -18,6 +18,7 @@ import io.cashew.metrics.LinkMetrics;
 import io.cashew.metrics.MetricSource;
 import io.cashew.proxy.admin.AdminService;
 import io.cashew.proxy.admin.ClusterView;
+import io.cashew.proxy.admin.ExaminationService;
 import io.cashew.proxy.admin.GroupAdmin;
 import io.cashew.proxy.admin.GroupTotals;
 import io.cashew.proxy.admin.NodeReports;
@@ -30,8 +31,8 @@ import io.cashew.proxy.coordinator.Coordinator;
 import io.cashew.proxy.coordinator.Incarnation;
 import io.cashew.proxy.door.Routed;
 import io.cashew.proxy.door.grpc.CacheService;
-import io.cashew.proxy.door.http.HttpDoor;
 import io.cashew.proxy.door.grpc.TraceHeaders;
+import io.cashew.proxy.door.http.HttpDoor;
 import io.cashew.proxy.door.resp.RespDoor;
 import io.cashew.proxy.groups.Flushing;
 import io.cashew.proxy.groups.GroupWishes;
@@ -50,6 +51,7 @@ import io.cashew.ring.Epoch;
 import io.cashew.ring.Ring;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.RpcServer;
+import io.cashew.rpc.VitalsCodec;
 import io.cashew.tally.Traffic;
 import io.cashew.telemetry.OperationSpans;
 import io.cashew.telemetry.Span;
@@ -163,13 +165,30 @@ public final class Proxy implements Part {
       GroupAdmin groups =
           new GroupAdmin(
               new GroupWishes(store, keys, reports, flushing, control, ticker), flushing);
+      RequestCounts grpcCounts = counts("grpc", loops, ticker, view);
+      RequestCounts respCounts = counts("resp", loops, ticker, view);
+      RequestCounts httpCounts = counts("http", loops, ticker, view);
+      StoreWatch contact = new StoreWatch(ticker);
+      LoopWatch watch = LoopWatch.start(loops, ticker);
       AdminService adminService =
           new AdminService(view, reports, wishes, groups, alarms, probes::found);
-      RpcServer admin = parts.add(RpcServer.start(loops, settings.admin(), List.of(adminService)));
+      RpcServer admin =
+          parts.add(
+              RpcServer.start(
+                  loops,
+                  settings.admin(),
+                  List.of(
+                      adminService,
+                      new ExaminationService(
+                          view,
+                          reports,
+                          ringWatch,
+                          new VitalsCodec(watch, contact, InstantSource.system()),
+                          List.of(grpcCounts, respCounts, httpCounts),
+                          InstantSource.system()))));
       admin.announceReady();
       SleepWatch sleep = SleepWatch.start(control, ticker);
       AccessLog accessLog = new AccessLog(settings.accessLog(), ticker);
-      RequestCounts grpcCounts = counts("grpc", loops, ticker, view);
       Router router =
           new Router(
               follower,
@@ -194,7 +213,6 @@ public final class Proxy implements Part {
               RpcServer.start(
                   loops, settings.listen(), List.of(cache), List.of(cache.connections())));
       CompletableFuture<Void> unused = firstRing.thenRun(door::announceReady);
-      RequestCounts respCounts = counts("resp", loops, ticker, view);
       Optional<RespDoor> resp =
           settings
               .resp()
@@ -218,7 +236,6 @@ public final class Proxy implements Part {
                               admission,
                               respCounts)));
       resp.ifPresent(opened -> view.onGroupNames(opened::onGroups));
-      RequestCounts httpCounts = counts("http", loops, ticker, view);
       Optional<HttpDoor> http =
           settings
               .http()
@@ -241,9 +258,7 @@ public final class Proxy implements Part {
                               settings.defaultDeadline(),
                               admission,
                               httpCounts)));
-      StoreWatch contact = new StoreWatch(ticker);
       ProxyHealth health = new ProxyHealth(view, probes, alarms, contact);
-      LoopWatch watch = LoopWatch.start(loops, ticker);
       MetricSource metrics =
           MetricSource.all(
               new ProxyMetrics(view, probes, alarms),
@@ -270,7 +285,15 @@ public final class Proxy implements Part {
                               new AdminRoutes(adminService)::addTo)));
       parts.add( // last: first to be closed
           ClusterLink.open(
-              config, store, keys, control, view, probes, coordinator, alarms, contact));
+              config.boundTo(admin.address()),
+              store,
+              keys,
+              control,
+              view,
+              probes,
+              coordinator,
+              alarms,
+              contact));
       log.info("proxy {} serves {}, admin {}", settings.id(), door.address(), admin.address());
       resp.ifPresent(
           opened ->

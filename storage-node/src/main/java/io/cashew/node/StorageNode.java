@@ -18,6 +18,7 @@ import io.cashew.metrics.MetricSource;
 import io.cashew.node.core.Node;
 import io.cashew.node.core.NodeTraits;
 import io.cashew.node.core.Surroundings;
+import io.cashew.node.link.ExaminerService;
 import io.cashew.node.link.LinkService;
 import io.cashew.node.link.PeerCalls;
 import io.cashew.node.link.PeerService;
@@ -34,6 +35,7 @@ import io.cashew.node.term.Terms;
 import io.cashew.ring.NodeId;
 import io.cashew.rpc.EventLoops;
 import io.cashew.rpc.RpcServer;
+import io.cashew.rpc.VitalsCodec;
 import io.cashew.telemetry.OperationSpans;
 import io.cashew.telemetry.Span;
 import io.cashew.telemetry.Tracer;
@@ -146,6 +148,8 @@ public final class StorageNode implements Part {
                       new SlowLog(settings.slowLog(), ticker))));
       membership.learn(node);
       LinkService links = new LinkService(node, loops, ticker, spans(tracer, settings));
+      LoopWatch watch = LoopWatch.start(loops, ticker);
+      VitalsCodec vitals = new VitalsCodec(watch, contact, InstantSource.system());
       RpcServer server =
           parts.add(
               RpcServer.start(
@@ -155,7 +159,8 @@ public final class StorageNode implements Part {
                       links,
                       new PeerService(node, keys.cluster(), timers),
                       new ProbeService(node, instance),
-                      new ReportService(node, timers))));
+                      new ReportService(node, timers),
+                      new ExaminerService(node, vitals, timers))));
       reclaim(stores, timers);
       NodeHealth health = new NodeHealth(node, contact);
       RingWatch ring = new RingWatch(InstantSource.system());
@@ -167,7 +172,6 @@ public final class StorageNode implements Part {
             }
           };
       node.onTerms(changed -> look.run());
-      LoopWatch watch = LoopWatch.start(loops, ticker);
       Optional<AdminListener> adminHttp =
           settings
               .adminHttp()

@@ -301,14 +301,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   @SuppressWarnings("FutureReturnValueIgnored") // the answer to the call is the end
   public void getStatistics(
       GetStatisticsRequest request, StreamObserver<GetStatisticsReply> replies) {
-    TreeMap<NodeId, HostAndPort> addresses = new TreeMap<>();
-    view.ring()
-        .ifPresent(
-            ring ->
-                ring.nodes().stream()
-                    .filter(RingNode::isActive)
-                    .forEach(node -> addresses.put(node.id(), node.address())));
-    view.members().values().forEach(member -> addresses.put(member.id(), member.address()));
+    ImmutableSortedMap<NodeId, HostAndPort> addresses = view.addresses();
     nodes.keepOnly(Set.copyOf(addresses.values()));
     List<CompletableFuture<NodeStatistics>> answers = new ArrayList<>();
     addresses.forEach(

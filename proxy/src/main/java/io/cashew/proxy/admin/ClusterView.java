@@ -1,7 +1,9 @@
 package io.cashew.proxy.admin;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.net.HostAndPort;
 import io.cashew.cluster.CoordinatorCodec;
+import io.cashew.cluster.ProxyReport;
 import io.cashew.cluster.Snapshot;
 import io.cashew.cluster.StoredIntent;
 import io.cashew.group.GroupSpec;
@@ -9,9 +11,11 @@ import io.cashew.ring.Member;
 import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
 import io.cashew.ring.RingIntent;
+import io.cashew.ring.RingNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,6 +29,7 @@ public final class ClusterView {
   private final Supplier<Optional<Ring>> ring;
   private volatile ImmutableSortedMap<NodeId, Member> members = ImmutableSortedMap.of();
   private volatile ImmutableSortedMap<NodeId, Long> acks = ImmutableSortedMap.of();
+  private volatile ImmutableSortedMap<String, ProxyReport> proxies = ImmutableSortedMap.of();
   private volatile ImmutableSortedMap<String, GroupSpec> groups = ImmutableSortedMap.of();
   private volatile boolean groupsKnown;
   private final List<Consumer<Set<String>>> groupListeners = new CopyOnWriteArrayList<>();
@@ -48,6 +53,10 @@ public final class ClusterView {
 
   public void onAcks(ImmutableSortedMap<NodeId, Long> acknowledged) {
     acks = acknowledged;
+  }
+
+  public void onProxies(ImmutableSortedMap<String, ProxyReport> registered) {
+    proxies = registered;
   }
 
   public void onGroups(ImmutableSortedMap<String, GroupSpec> configured) {
@@ -89,9 +98,27 @@ public final class ClusterView {
     return members;
   }
 
+  /** Where the nodes listen: those in the ring and those that are registered. */
+  ImmutableSortedMap<NodeId, HostAndPort> addresses() {
+    TreeMap<NodeId, HostAndPort> addresses = new TreeMap<>();
+    ring()
+        .ifPresent(
+            known ->
+                known.nodes().stream()
+                    .filter(RingNode::isActive)
+                    .forEach(node -> addresses.put(node.id(), node.address())));
+    members.values().forEach(member -> addresses.put(member.id(), member.address()));
+    return ImmutableSortedMap.copyOf(addresses);
+  }
+
   /** The epoch each node has acknowledged. */
   public ImmutableSortedMap<NodeId, Long> acks() {
     return acks;
+  }
+
+  /** Proxies that hold a lease. */
+  public ImmutableSortedMap<String, ProxyReport> proxies() {
+    return proxies;
   }
 
   public ImmutableSortedMap<String, GroupSpec> groups() {

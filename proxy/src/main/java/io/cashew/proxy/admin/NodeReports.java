@@ -9,6 +9,8 @@ import io.cashew.group.Flushes;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.internal.v1.CheckGroupReply;
+import io.cashew.internal.v1.ExamineNodeRequest;
+import io.cashew.internal.v1.ExaminerGrpc;
 import io.cashew.internal.v1.FlushReply;
 import io.cashew.internal.v1.FlushRequest;
 import io.cashew.internal.v1.InspectReply;
@@ -21,6 +23,7 @@ import io.cashew.internal.v1.StatisticsRequest;
 import io.cashew.lifecycle.Part;
 import io.cashew.proxy.groups.NodeCalls;
 import io.cashew.rpc.EventLoops;
+import io.cashew.v1.NodeExamination;
 import io.cashew.v1.NodeStatistics;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -60,6 +63,15 @@ public final class NodeReports implements NodeCalls, Part {
   CompletableFuture<NodeStatistics> statistics(HostAndPort node, String group) {
     Answer<NodeStatistics> answer = new Answer<>();
     stub(node).statistics(StatisticsRequest.newBuilder().setGroup(group).build(), answer);
+    return answer.future;
+  }
+
+  /** How a node is. */
+  CompletableFuture<NodeExamination> examine(HostAndPort node) {
+    Answer<NodeExamination> answer = new Answer<>();
+    ExaminerGrpc.newStub(channel(node))
+        .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+        .examine(ExamineNodeRequest.getDefaultInstance(), answer);
     return answer.future;
   }
 
@@ -109,9 +121,14 @@ public final class NodeReports implements NodeCalls, Part {
   }
 
   private ReportStub stub(HostAndPort node) {
+    return ReportGrpc.newStub(channel(node))
+        .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private ManagedChannel channel(HostAndPort node) {
     ManagedChannel channel = channels.computeIfAbsent(node, this::open);
     channel.resetConnectBackoff();
-    return ReportGrpc.newStub(channel).withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+    return channel;
   }
 
   private ManagedChannel open(HostAndPort address) {

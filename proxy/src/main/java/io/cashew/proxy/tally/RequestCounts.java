@@ -86,6 +86,29 @@ public final class RequestCounts implements MetricSource {
     }
   }
 
+  /** Tells what became of the operations so far, each method by itself. Any thread. */
+  public void tell(Listener listener) {
+    for (LaneRequests lane : lanes) {
+      for (GroupRow row : lane.rows()) {
+        row.forEach(
+            (method, result, count) ->
+                listener.counted(row.group(), result.outcome(), result.reason(), count));
+      }
+    }
+  }
+
+  /** How often a door refused something for a reason. Any thread. */
+  public long refusals(Reason reason) {
+    LongAdder adder = refused.get(reason);
+    return adder == null ? 0 : adder.sum();
+  }
+
+  /** Told of operations that were counted. */
+  public interface Listener {
+    /** {@code reason}: of a failure; else empty. */
+    void counted(String group, String outcome, String reason, long count);
+  }
+
   @Override
   public void report(Sheet sheet) {
     for (LaneRequests lane : lanes) {

@@ -1,5 +1,6 @@
 package io.cashew.node.group;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
@@ -92,6 +93,16 @@ public final class Groups implements Part {
   /** The settings under which a group is served; empty: there is no such group. */
   public Optional<GroupSpec> spec(String group) {
     return Optional.ofNullable(groups.get(group)).map(Group::spec);
+  }
+
+  /** The settings under which each group is served, by name. */
+  public ImmutableList<GroupSpec> specs() {
+    return ImmutableSortedMap.copyOf(Maps.transformValues(groups, Group::spec)).values().asList();
+  }
+
+  /** Why a group that is served cannot load here; empty: it can. */
+  public Optional<String> trouble(GroupSpec spec) {
+    return opener.refusal(spec);
   }
 
   /** Why this node could not have a group; empty: it could. */
