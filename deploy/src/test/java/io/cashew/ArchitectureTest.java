@@ -33,7 +33,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ArchitectureTest {
   private static final String[] GENERATED = {"io.cashew.v1", "io.cashew.internal.v1"};
   private static final String[] DEPLOY = {
-    "io.cashew.cli..", "io.cashew.local..", "io.cashew.bench..", "io.cashew.tracing.."
+    "io.cashew.cli..",
+    "io.cashew.doctor..",
+    "io.cashew.local..",
+    "io.cashew.bench..",
+    "io.cashew.tracing.."
   };
 
   private static final String BREAKER = "io.github.resilience4j..";
@@ -168,6 +172,7 @@ final class ArchitectureTest {
             "io.cashew.node.source.grpc", // the contract of services
             "io.cashew.client",
             "io.cashew.cli",
+            "io.cashew.doctor",
             "io.cashew.bench.door")
         .mayKnow(GENERATED)
         .check(CASHEW);

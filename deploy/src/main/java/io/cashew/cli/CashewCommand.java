@@ -36,6 +36,7 @@ import picocli.CommandLine.TypeConversionException;
       " 3:denied",
       " 4:out of reach, too slow or too busy; a set may have been executed",
       " 5:some keys succeeded, some failed",
+      " 6:problems were found",
       "70:a defect of Cashew"
     },
     footerHeading = "%nExamples:%n",
@@ -98,6 +99,7 @@ public final class CashewCommand {
         new InspectCommand(console),
         new StatsCommand(console),
         new GroupsCommand(console),
+        new DoctorCommand(console),
         new BenchCommand(console),
         new VersionCommand(console));
     sections.addUnder("bench", new TraceCommand(console));

@@ -13,6 +13,8 @@ public enum ExitCode {
   UNAVAILABLE(4),
   /** Some keys succeeded and some failed. */
   PARTIAL(5),
+  /** It was looked for problems, and there are some. */
+  FINDINGS(6),
   /** A defect of Cashew. */
   DEFECT(70);
 
