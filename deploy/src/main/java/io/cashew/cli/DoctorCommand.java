@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -93,7 +92,7 @@ final class DoctorCommand implements Callable<Integer> {
         etcd.map(text -> new Flag("--etcd", "etcd.endpoints", text));
     return Optional.of(
         CashewConfig.from(
-                Settings.read(config, flag.stream().toList(), Map.of()))
+                Settings.read(config, flag.stream().toList(), System.getenv()))
             .etcd()
             .etcd());
   }

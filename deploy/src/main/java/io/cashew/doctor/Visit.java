@@ -40,6 +40,7 @@ public final class Visit implements Part {
 
   private final Parts parts = new Parts();
   private final Map<HostAndPort, AdminClient> proxies = new LinkedHashMap<>();
+  private final Map<HostAndPort, String> ids = new LinkedHashMap<>(); // of those registered
   private final Map<String, String> silent = new LinkedHashMap<>();
   private final List<Gap> gaps = new ArrayList<>();
   private final Optional<EtcdSettings> etcd;
@@ -107,11 +108,12 @@ public final class Visit implements Part {
           try {
             ExamineReply reply = answer.join();
             reached.put(reply.getProxy(), admin);
+            ids.put(admin, reply.getProxy());
             for (ProxyPlace place : reply.getProxiesList()) {
               known.put(place.getId(), place.getAdmin());
             }
           } catch (CompletionException e) {
-            silence(admin.toString(), e);
+            silence(admin, e);
             proxies.remove(admin);
           }
         });
@@ -138,6 +140,7 @@ public final class Visit implements Part {
                   .formatted(address)));
       return;
     }
+    ids.put(admin, id);
     connect(admin);
   }
 
@@ -167,7 +170,7 @@ public final class Visit implements Part {
           try {
             answered.add(sight.join());
           } catch (CompletionException e) {
-            silence(admin.toString(), e);
+            silence(admin, e);
             proxies.remove(admin);
           }
         });
@@ -178,9 +181,9 @@ public final class Visit implements Part {
     }
   }
 
-  private void silence(String who, CompletionException failure) {
+  private void silence(HostAndPort admin, CompletionException failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    silent.put(who, String.valueOf(cause.getMessage()));
+    silent.put(ids.getOrDefault(admin, admin.toString()), String.valueOf(cause.getMessage()));
   }
 
   private static CompletableFuture<ProxySight> sight(HostAndPort admin, AdminClient client) {
