@@ -13,29 +13,36 @@ import java.util.List;
 final class DiagnosisOutput {
   private DiagnosisOutput() {}
 
+  /** Lines end alike everywhere: the text is taken to other machines. */
   static String text(Diagnosis diagnosis) {
     StringBuilder text = new StringBuilder();
-    for (Finding finding : diagnosis.findings()) {
-      line(text, "%-8s  %s  (%s)", finding.severity().name(), finding.what(), finding.check());
-      line(text, "  seen    %s", finding.evidence());
-      line(text, "  do      %s", finding.fix());
-      if (!finding.runbook().isEmpty()) {
-        line(text, "  more    %s", finding.runbook());
-      }
-      line(text, "");
-    }
-    for (Gap gap : diagnosis.gaps()) {
-      line(text, "UNKNOWN   %s", gap.what());
-      line(text, "  why     %s", gap.why());
-      line(text, "");
-    }
-    line(text, "%s", summary(diagnosis));
-    return text.toString();
+    diagnosis.findings().forEach(finding -> text.append(text(finding)).append('\n'));
+    diagnosis.gaps().forEach(gap -> text.append(text(gap)).append('\n'));
+    return text.append(summary(diagnosis)).append('\n').toString();
   }
 
-  /** Lines end alike everywhere: the text is taken to other machines. */
-  private static void line(StringBuilder text, String format, Object... arguments) {
-    text.append(format.formatted(arguments)).append('\n');
+  private static String text(Finding finding) {
+    String text =
+        """
+        %-8s  %s  (%s)
+          seen    %s
+          do      %s
+        """
+            .formatted(
+                finding.severity().name(),
+                finding.what(),
+                finding.check(),
+                finding.evidence(),
+                finding.fix());
+    return finding.runbook().isEmpty() ? text : text + "  more    " + finding.runbook() + "\n";
+  }
+
+  private static String text(Gap gap) {
+    return """
+        UNKNOWN   %s
+          why     %s
+        """
+        .formatted(gap.what(), gap.why());
   }
 
   private static String summary(Diagnosis diagnosis) {

@@ -77,9 +77,7 @@ final class DoctorCommand implements Callable<Integer> {
       Snapshot snapshot = visit.look();
       Diagnosis diagnosis = Diagnosis.of(snapshot);
       output.print(
-          console,
-          () -> DiagnosisOutput.json(diagnosis),
-          () -> DiagnosisOutput.text(diagnosis));
+          console, () -> DiagnosisOutput.json(diagnosis), () -> DiagnosisOutput.text(diagnosis));
       return exitCode(snapshot, diagnosis).code();
     }
   }
@@ -88,11 +86,9 @@ final class DoctorCommand implements Callable<Integer> {
     if (config.isEmpty() && etcd.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Flag> flag =
-        etcd.map(text -> new Flag("--etcd", "etcd.endpoints", text));
+    Optional<Flag> flag = etcd.map(text -> new Flag("--etcd", "etcd.endpoints", text));
     return Optional.of(
-        CashewConfig.from(
-                Settings.read(config, flag.stream().toList(), System.getenv()))
+        CashewConfig.from(Settings.read(config, flag.stream().toList(), System.getenv()))
             .etcd()
             .etcd());
   }

@@ -10,7 +10,8 @@ import java.util.List;
  * One thing that may be wrong, and how it is told.
  *
  * @param id for programs: lower case, with dashes
- * @param wrong what is wrong, in a sentence without a stop; {@value #SUBJECT} is what it is wrong with
+ * @param wrong what is wrong, in a sentence without a stop; {@value #SUBJECT} is what it is wrong
+ *     with
  * @param threshold from when on, and why not sooner
  * @param fix what to do; {@value #SUBJECT} as above
  * @param runbook a section of docs/runbooks.md that says more; empty: none does
@@ -46,8 +47,7 @@ public record Check(
     checkArgument(id.matches("[a-z]+(-[a-z]+)*"), "id: %s", id);
   }
 
-  Check(
-      String id, Severity severity, String wrong, String threshold, String fix, Look look) {
+  Check(String id, Severity severity, String wrong, String threshold, String fix, Look look) {
     this(id, severity, wrong, threshold, fix, "", look);
   }
 

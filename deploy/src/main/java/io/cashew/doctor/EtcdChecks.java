@@ -135,8 +135,7 @@ final class EtcdChecks {
           "it has %d: %s"
               .formatted(
                   members.size(),
-                  String.join(
-                      ", ", members.stream().map(EtcdReport.Member::address).toList())));
+                  String.join(", ", members.stream().map(EtcdReport.Member::address).toList())));
     }
   }
 }

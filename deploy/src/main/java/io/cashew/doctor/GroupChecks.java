@@ -184,8 +184,7 @@ final class GroupChecks {
         snapshot
             .held()
             .filter(
-                held ->
-                    held.now().getReservedBytes() < SCALED * held.settings().getReservedBytes())
+                held -> held.now().getReservedBytes() < SCALED * held.settings().getReservedBytes())
             .toList(),
         held ->
             "%s reserves %s of %s"
@@ -232,14 +231,11 @@ final class GroupChecks {
   }
 
   /** One finding for each group, with a word on each node. */
-  static void byGroup(
-      List<Held> places, Function<Held, String> evidence, Report report) {
+  static void byGroup(List<Held> places, Function<Held, String> evidence, Report report) {
     places.stream()
         .collect(
             Collectors.groupingBy(
-                Held::group,
-                TreeMap::new,
-                Collectors.mapping(evidence, Collectors.joining("; "))))
+                Held::group, TreeMap::new, Collectors.mapping(evidence, Collectors.joining("; "))))
         .forEach(report::found);
   }
 }

@@ -87,14 +87,10 @@ final class LoadChecks {
 
   private static void breakerOpen(Snapshot snapshot, Report report) {
     GroupChecks.byGroup(
-        snapshot
-            .held()
-            .filter(held -> held.now().getLoads().getBreaker().equals("open"))
-            .toList(),
+        snapshot.held().filter(held -> held.now().getLoads().getBreaker().equals("open")).toList(),
         held ->
             "open on %s, where %,d loads have failed and %,d were slow since its start"
-                .formatted(
-                    held.node(), count(held.now(), "failed"), count(held.now(), "slow")),
+                .formatted(held.node(), count(held.now(), "failed"), count(held.now(), "slow")),
         report);
   }
 
@@ -160,7 +156,9 @@ final class LoadChecks {
   }
 
   private static Map<String, List<Held>> groups(Snapshot snapshot) {
-    return snapshot.held().collect(Collectors.groupingBy(Held::group, TreeMap::new, Collectors.toList()));
+    return snapshot
+        .held()
+        .collect(Collectors.groupingBy(Held::group, TreeMap::new, Collectors.toList()));
   }
 
   private static long between(List<Held> places, String event) {

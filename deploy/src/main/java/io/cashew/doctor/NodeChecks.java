@@ -99,8 +99,7 @@ final class NodeChecks {
       report.found(
           id,
           "it does not answer the probes of %s, %d of the %d proxies asked"
-              .formatted(
-                  String.join(", ", by), by.size(), snapshot.after().proxies().size()));
+              .formatted(String.join(", ", by), by.size(), snapshot.after().proxies().size()));
     }
   }
 

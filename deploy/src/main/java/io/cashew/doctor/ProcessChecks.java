@@ -141,8 +141,7 @@ final class ProcessChecks {
             report.found(
                 host,
                 "heaps of %s and node.memory of %s, and it has %s"
-                    .formatted(
-                        Figures.bytes(heap), Figures.bytes(memory), Figures.bytes(bytes)));
+                    .formatted(Figures.bytes(heap), Figures.bytes(memory), Figures.bytes(bytes)));
           }
         });
   }
@@ -188,8 +187,7 @@ final class ProcessChecks {
                 report.found(
                     node.getNode(),
                     "%d times since its start %s ago"
-                        .formatted(
-                            node.getSleeps(), Figures.time(Duration.ofMillis(uptime))));
+                        .formatted(node.getSleeps(), Figures.time(Duration.ofMillis(uptime))));
               }
             });
   }

@@ -98,8 +98,7 @@ final class RingChecks {
       report.found(
           "",
           "%d partitions are to move, and the last step was %s ago"
-              .formatted(
-                  snapshot.ring().getMovesLeft(), Figures.time(snapshot.ringInForce())));
+              .formatted(snapshot.ring().getMovesLeft(), Figures.time(snapshot.ringInForce())));
     }
   }
 
@@ -110,9 +109,7 @@ final class RingChecks {
             node.getId(),
             "%d partitions given and %d taken are not done, %s after the last change"
                 .formatted(
-                    node.getGiving(),
-                    node.getTaking(),
-                    Figures.time(snapshot.ringInForce())));
+                    node.getGiving(), node.getTaking(), Figures.time(snapshot.ringInForce())));
       }
     }
   }
@@ -156,11 +153,9 @@ final class RingChecks {
   }
 
   private static void noSpare(Snapshot snapshot, Report report) {
-    List<Node> owners =
-        snapshot.nodes().stream().filter(node -> node.getPartitions() > 0).toList();
+    List<Node> owners = snapshot.nodes().stream().filter(node -> node.getPartitions() > 0).toList();
     if (owners.size() == 1) {
-      report.found(
-          "", "node %s owns every partition".formatted(owners.get(0).getId()));
+      report.found("", "node %s owns every partition".formatted(owners.get(0).getId()));
       return;
     }
     List<String> zones = owners.stream().map(Node::getZone).distinct().toList();

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A cluster, looked at twice. What lasts from one look to the next is no passing state, and what was
- * counted in between happens now. Immutable.
+ * A cluster, looked at twice. What lasts from one look to the next is no passing state, and what
+ * was counted in between happens now. Immutable.
  *
  * @param window from the first look to the second
  * @param silent proxies that did not answer: who, with why
@@ -52,7 +52,9 @@ public record Snapshot(
     return !after.proxies().isEmpty();
   }
 
-  /** The ring, as the proxy has it that speaks for the cluster; without an epoch if nobody has one. */
+  /**
+   * The ring, as the proxy has it that speaks for the cluster; without an epoch if nobody has one.
+   */
   GetRingReply ring() {
     return after.proxies().stream()
         .findFirst()
@@ -163,8 +165,7 @@ public record Snapshot(
           process.after().getHost() + " " + process.after().getPid(),
           process,
           (known, other) ->
-              new Process(
-                  known.name() + ", " + other.name(), known.before(), known.after()));
+              new Process(known.name() + ", " + other.name(), known.before(), known.after()));
     }
     return ImmutableList.copyOf(byPlace.values());
   }

@@ -76,12 +76,7 @@ public final class Visit implements Part {
     Optional<EtcdReport> report = store.join();
     tellGaps(after);
     return new Snapshot(
-        before,
-        after,
-        between,
-        ImmutableMap.copyOf(silent),
-        ImmutableList.copyOf(gaps),
-        report);
+        before, after, between, ImmutableMap.copyOf(silent), ImmutableList.copyOf(gaps), report);
   }
 
   private static Duration positive(Duration time) {
@@ -192,8 +187,7 @@ public final class Visit implements Part {
         .examine(ExamineRequest.getDefaultInstance())
         .thenApply(itself -> clocked(admin, itself, asked, System.currentTimeMillis()))
         .thenCombine(
-            client.ring(GetRingRequest.getDefaultInstance()),
-            (sight, ring) -> sight.with(ring))
+            client.ring(GetRingRequest.getDefaultInstance()), (sight, ring) -> sight.with(ring))
         .thenCombine(client.nodes(), ProxySight::with);
   }
 

@@ -49,15 +49,14 @@ final class DoctorOnAClusterTest {
     cluster = new SickCluster(directory);
     client =
         CashewClient.connect(
-            new ClientConfig(
-                ImmutableList.of(cluster.address("p1")),
-                Duration.ofSeconds(5)));
+            new ClientConfig(ImmutableList.of(cluster.address("p1")), Duration.ofSeconds(5)));
     Await.until(
         "the ring has settled",
         PATIENCE,
         () -> {
           JsonObject ring = json(new Cli().run("ring", "--json", "--admin", p1()));
-          return ring.get("moves_left").getAsInt() == 0 && ring.getAsJsonArray("shares").size() == 3;
+          return ring.get("moves_left").getAsInt() == 0
+              && ring.getAsJsonArray("shares").size() == 3;
         });
   }
 
@@ -172,8 +171,7 @@ final class DoctorOnAClusterTest {
     cluster.linkToNode("n1").refuse();
     Found expelled = awaitFinding("node-expelled", "n1");
     assertThat(expelled.severity()).isEqualTo("critical");
-    assertThat(expelled.evidence())
-        .contains(cluster.linkToNode("n1").address().toString());
+    assertThat(expelled.evidence()).contains(cluster.linkToNode("n1").address().toString());
 
     cluster.linkToEtcd("n1").refuse();
     Found gone = awaitFinding("node-gone", "n1");

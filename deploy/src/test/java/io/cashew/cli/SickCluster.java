@@ -143,7 +143,8 @@ final class SickCluster implements Part {
   private Path file(String id) {
     boolean old = id.equals("n2");
     String source = old ? "" : "  other: {type: jdbc, url: \"%s\", user: sa}".formatted(url);
-    String group = old ? "" : "  orphans: {source: {connection: other, query: %s}}".formatted(QUERY);
+    String group =
+        old ? "" : "  orphans: {source: {connection: other, query: %s}}".formatted(QUERY);
     try {
       return Files.writeString(
           directory.resolve(id + ".yaml"), CONFIGURATION.formatted(url, source, group, QUERY));

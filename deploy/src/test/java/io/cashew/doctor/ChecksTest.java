@@ -76,9 +76,7 @@ final class ChecksTest {
   void whatIsNoIllness_isNotFound(Harmless harmless) {
     Diagnosis diagnosis = Diagnosis.of(Patient.with(harmless.state()).snapshot());
 
-    assertThat(diagnosis.findings())
-        .extracting(Finding::check)
-        .doesNotContain(harmless.check());
+    assertThat(diagnosis.findings()).extracting(Finding::check).doesNotContain(harmless.check());
   }
 
   @Test
@@ -109,7 +107,8 @@ final class ChecksTest {
   }
 
   static Stream<Ill> illnesses() {
-    return Stream.of(ofProxies(), ofAlarms(), ofNodes(), ofLoads(), ofGroups(), ofProcesses(), ofEtcd())
+    return Stream.of(
+            ofProxies(), ofAlarms(), ofNodes(), ofLoads(), ofGroups(), ofProcesses(), ofEtcd())
         .flatMap(each -> each);
   }
 
@@ -117,7 +116,9 @@ final class ChecksTest {
     return Stream.of(
         new Ill("proxy-unreachable", "p3", patient -> patient.silent("p3")),
         new Ill(
-            "ring-missing", "p2", patient -> patient.always(look -> look.rings.get("p2").setEpoch(0))),
+            "ring-missing",
+            "p2",
+            patient -> patient.always(look -> look.rings.get("p2").setEpoch(0))),
         new Ill(
             "proxies-disagree",
             "p2",
@@ -186,7 +187,8 @@ final class ChecksTest {
             "node-suspect",
             "n1",
             patient -> patient.after.nodesByProxy.get("p2").get("n1").setSuspect(true)),
-        new Ill("node-expelled", "n1", patient -> patient.after.seen("n1").get(0).setExpelled(true)),
+        new Ill(
+            "node-expelled", "n1", patient -> patient.after.seen("n1").get(0).setExpelled(true)),
         new Ill(
             "node-lost",
             "n1",
@@ -201,16 +203,13 @@ final class ChecksTest {
             "node-flapping",
             "n1",
             patient -> changes(patient, "n1 expelled", "n1 joined", "n1 left", "n1 joined")),
-        new Ill(
-            "node-drained", "n1", patient -> patient.after.seen("n1").get(0).setDrained(true)),
+        new Ill("node-drained", "n1", patient -> patient.after.seen("n1").get(0).setDrained(true)),
         new Ill(
             "epoch-behind",
             "n1",
             patient -> patient.after.seen("n1").get(0).setAcknowledgedEpoch(6)),
-        new Ill(
-            "moves-stuck", CLUSTER, patient -> patient.after.rings.get("p1").setMovesLeft(1)),
-        new Ill(
-            "handover-stuck", "n1", patient -> patient.after.seen("n1").get(0).setTaking(1)),
+        new Ill("moves-stuck", CLUSTER, patient -> patient.after.rings.get("p1").setMovesLeft(1)),
+        new Ill("handover-stuck", "n1", patient -> patient.after.seen("n1").get(0).setTaking(1)),
         new Ill(
             "memory-per-partition",
             "n1",
@@ -219,7 +218,8 @@ final class ChecksTest {
             "no-spare",
             CLUSTER,
             patient ->
-                List.of("n2", "n3").forEach(node -> patient.after.seen(node).get(0).setPartitions(0))),
+                List.of("n2", "n3")
+                    .forEach(node -> patient.after.seen(node).get(0).setPartitions(0))),
         new Ill("no-spare", CLUSTER, patient -> zones(patient, "a", "a", "a")));
   }
 
@@ -318,17 +318,15 @@ final class ChecksTest {
   }
 
   private static void copy(Look look, long copied, long allocated) {
-    look.memory
-        .get("n1")
-        .setCopiedBytes(copied)
-        .setAppendedBytes(100)
-        .setAllocatedBytes(allocated);
+    look.memory.get("n1").setCopiedBytes(copied).setAppendedBytes(100).setAllocatedBytes(allocated);
   }
 
   private static Stream<Ill> ofProcesses() {
     return Stream.of(
         new Ill(
-            "heap-tight", "n1", patient -> patient.after.vitalsOf("n1").setHeapLiveBytes(450 * MIB)),
+            "heap-tight",
+            "n1",
+            patient -> patient.after.vitalsOf("n1").setHeapLiveBytes(450 * MIB)),
         new Ill(
             "direct-memory-tight",
             "n1",
@@ -341,8 +339,7 @@ final class ChecksTest {
         new Ill(
             "loops-late",
             "p1",
-            patient ->
-                patient.after.vitalsOf("p1").setLoopBeats(44).setLoopLatenessSeconds(0.46)),
+            patient -> patient.after.vitalsOf("p1").setLoopBeats(44).setLoopLatenessSeconds(0.46)),
         new Ill("node-sleeps", "n1", patient -> patient.after.nodes.get("n1").setSleeps(1)),
         new Ill(
             "node-sleeps",
@@ -382,14 +379,12 @@ final class ChecksTest {
                         well.readTime(),
                         well.members(),
                         ImmutableList.of("NOSPACE")))),
-        new Ill("etcd-leaderless", "b:1", patient -> patient.etcd(members(well, leaderless("b:1")))),
+        new Ill(
+            "etcd-leaderless", "b:1", patient -> patient.etcd(members(well, leaderless("b:1")))),
         new Ill("etcd-member-down", "b:1", patient -> patient.etcd(members(well, down("b:1")))),
+        new Ill("etcd-size", "a:1", patient -> patient.etcd(members(well, large("a:1")))),
         new Ill(
-            "etcd-size", "a:1", patient -> patient.etcd(members(well, large("a:1")))),
-        new Ill(
-            "etcd-slow",
-            CLUSTER,
-            patient -> patient.etcd(readIn(Duration.ofMillis(101), well))),
+            "etcd-slow", CLUSTER, patient -> patient.etcd(readIn(Duration.ofMillis(101), well))),
         new Ill("etcd-members", CLUSTER, patient -> patient.etcd(Patient.etcd(0, "a:1"))),
         new Ill(
             "etcd-members",
@@ -467,7 +462,8 @@ final class ChecksTest {
             "just after a move",
             patient -> patient.after.nodes.get("n1").setUnfenced(5)),
         new Harmless("node-gone", "it is back", patient -> changes(patient, "n1 expelled")),
-        new Harmless("node-gone", "stopped in good order", patient -> changes(patient, "n4 leaves")),
+        new Harmless(
+            "node-gone", "stopped in good order", patient -> changes(patient, "n4 leaves")),
         new Harmless("node-gone", "drained", patient -> changes(patient, "n4 is drained")),
         new Harmless(
             "node-gone",
@@ -540,8 +536,7 @@ final class ChecksTest {
             "absences-forgotten",
             "they are remembered",
             patient -> patient.always(look -> look.loads("n1", "absent", 1_000))),
-        new Harmless(
-            "settings-differ", "a change on its way", patient -> differ(patient.after)),
+        new Harmless("settings-differ", "a change on its way", patient -> differ(patient.after)),
         new Harmless("group-thrashes", "room left", patient -> thrash(patient.after, 57 * MIB)),
         new Harmless(
             "value-too-large",
@@ -551,8 +546,7 @@ final class ChecksTest {
             "reservations-scaled",
             "rounded",
             patient -> patient.after.held.get("n1").setReservedBytes(10 * MIB - 4096)),
-        new Harmless(
-            "memory-tight", "room left", patient -> copy(patient.after, 201, 900 * MIB)),
+        new Harmless("memory-tight", "room left", patient -> copy(patient.after, 201, 900 * MIB)),
         new Harmless(
             "memory-tight", "little is copied", patient -> copy(patient.after, 200, 1000 * MIB)),
         new Harmless(
@@ -575,7 +569,8 @@ final class ChecksTest {
             "etcd-slow",
             "in time",
             patient ->
-                patient.etcd(readIn(Duration.ofMillis(100), Patient.etcd(0, "a:1", "b:1", "c:1")))));
+                patient.etcd(
+                    readIn(Duration.ofMillis(100), Patient.etcd(0, "a:1", "b:1", "c:1")))));
   }
 
   @Test
@@ -598,7 +593,6 @@ final class ChecksTest {
     assertThat(diagnosis.findings())
         .extracting(Finding::subject, Finding::evidence)
         .containsExactly(
-            tuple(
-                "one", "heaps of 1.5GiB and node.memory of 2GiB, and it has 3.4GiB"));
+            tuple("one", "heaps of 1.5GiB and node.memory of 2GiB, and it has 3.4GiB"));
   }
 }
