@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.cashew.lifecycle.Part;
 import io.cashew.time.Ticker;
 import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
 import io.etcd.jetcd.maintenance.AlarmMember;
+import io.etcd.jetcd.maintenance.AlarmResponse;
 import io.etcd.jetcd.maintenance.AlarmType;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
@@ -18,20 +21,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Asks etcd how it is: each member, alarms, and how long a read takes. Changes nothing. */
+/**
+ * Asks etcd how it is: each member, alarms, and how long a read takes. Changes nothing, asks
+ * nothing twice, and logs nothing: what fails is told.
+ */
 public final class EtcdCheckup implements Part {
   private static final int READS = 3;
+  private static final int CALLERS = 4;
 
   private final EtcdSettings settings;
-  private final EtcdConnection connection;
+  private final ExecutorService callers =
+      Executors.newFixedThreadPool(
+          CALLERS,
+          new ThreadFactoryBuilder().setNameFormat("etcd-checkup-%d").setDaemon(true).build());
+  private final Client client;
   private final Ticker ticker = Ticker.system();
 
   /** What is not answered within the settings' request timeout has failed. */
   public EtcdCheckup(EtcdSettings settings) {
     this.settings = settings;
-    this.connection = new EtcdConnection(settings, ticker);
+    this.client = EtcdConnection.recipe(settings).executorService(callers).build();
   }
 
   /**
@@ -42,20 +59,39 @@ public final class EtcdCheckup implements Part {
     CompletableFuture<ImmutableList<EtcdReport.Member>> members =
         addresses().thenCompose(this::ask);
     return read(READS, Long.MAX_VALUE)
-        .thenCombine(alarms(), (time, alarms) -> report(Optional.empty(), time, alarms))
-        .exceptionally(
-            failure -> report(Optional.of(Failures.reason(failure)), 0L, ImmutableList.of()))
+        .thenCombine(alarms(), this::answered)
+        .exceptionally(this::silent)
         .thenCombine(members, EtcdCheckup::with);
   }
 
-  private EtcdReport report(Optional<String> failure, long nanos, ImmutableList<String> alarms) {
+  private EtcdReport answered(long readNanos, Alarms alarms) {
     return new EtcdReport(
-        settings.names(), failure, Duration.ofNanos(nanos), ImmutableList.of(), alarms);
+        settings.names(),
+        Optional.empty(),
+        Duration.ofNanos(readNanos),
+        ImmutableList.of(),
+        alarms.standing(),
+        alarms.untold());
+  }
+
+  private EtcdReport silent(Throwable failure) {
+    return new EtcdReport(
+        settings.names(),
+        Optional.of(Failures.reason(failure)),
+        Duration.ZERO,
+        ImmutableList.of(),
+        ImmutableList.of(),
+        ImmutableList.of());
   }
 
   private static EtcdReport with(EtcdReport report, ImmutableList<EtcdReport.Member> members) {
     return new EtcdReport(
-        report.endpoints(), report.failure(), report.readTime(), members, report.alarms());
+        report.endpoints(),
+        report.failure(),
+        report.readTime(),
+        members,
+        report.alarms(),
+        report.untold());
   }
 
   /** The least of some reads: the first one connects, and whoever asks may be slow himself. */
@@ -65,28 +101,44 @@ public final class EtcdCheckup implements Part {
     }
     long begun = ticker.nanos();
     Op read = Op.get(ByteSequence.from("/cashew/", UTF_8), GetOption.DEFAULT);
-    return connection
-        .ask(settings.requestTimeout(), client -> client.getKVClient().txn().Then(read).commit())
+    return ask(client -> client.getKVClient().txn().Then(read).commit())
+        .handle(EtcdCheckup::answeredOrForbidden)
         .thenCompose(answer -> read(times - 1, Math.min(least, ticker.nanos() - begun)));
   }
 
-  private CompletableFuture<ImmutableList<String>> alarms() {
-    return connection
-        .ask(settings.requestTimeout(), client -> client.getMaintenanceClient().listAlarms())
-        .thenApply(
-            answer ->
-                answer.getAlarms().stream()
-                    .map(AlarmMember::getAlarmType)
-                    .filter(type -> type != AlarmType.NONE)
-                    .map(AlarmType::name)
-                    .distinct()
-                    .collect(toImmutableList()));
+  /** We may have rights on our cluster's keys alone; that is an answer, too. */
+  private static boolean answeredOrForbidden(Object answer, @Nullable Throwable failure) {
+    if (failure != null && !Failures.isForbidden(failure)) {
+      throw new CompletionException(failure);
+    }
+    return true;
   }
+
+  private CompletableFuture<Alarms> alarms() {
+    return ask(client -> client.getMaintenanceClient().listAlarms())
+        .handle(
+            (answer, failure) ->
+                failure == null
+                    ? new Alarms(standing(answer), ImmutableList.of())
+                    : new Alarms(
+                        ImmutableList.of(),
+                        ImmutableList.of("its alarms: " + Failures.reason(failure))));
+  }
+
+  private static ImmutableList<String> standing(AlarmResponse answer) {
+    return answer.getAlarms().stream()
+        .map(AlarmMember::getAlarmType)
+        .filter(type -> type != AlarmType.NONE)
+        .map(AlarmType::name)
+        .distinct()
+        .collect(toImmutableList());
+  }
+
+  private record Alarms(ImmutableList<String> standing, ImmutableList<String> untold) {}
 
   /** Where clients reach the members; those of the settings if etcd does not tell. */
   private CompletableFuture<List<HostAndPort>> addresses() {
-    return connection
-        .ask(settings.requestTimeout(), client -> client.getClusterClient().listMember())
+    return ask(client -> client.getClusterClient().listMember())
         .thenApply(
             answer ->
                 answer.getMembers().stream()
@@ -112,10 +164,7 @@ public final class EtcdCheckup implements Part {
 
   private CompletableFuture<EtcdReport.Member> ask(HostAndPort address) {
     String name = address.toString();
-    return connection
-        .ask(
-            settings.requestTimeout(),
-            client -> client.getMaintenanceClient().statusMember(target(address)))
+    return ask(client -> client.getMaintenanceClient().statusMember(target(address)))
         .thenApply(
             status ->
                 new EtcdReport.Member(
@@ -129,12 +178,20 @@ public final class EtcdCheckup implements Part {
                 new EtcdReport.Member(name, Optional.of(Failures.reason(failure)), "", 0, 0));
   }
 
+  /** Within the timeout, on any thread; jetcd may look up names on its caller's. */
+  private <T> CompletableFuture<T> ask(Function<Client, CompletableFuture<T>> request) {
+    return CompletableFuture.completedFuture(client)
+        .thenComposeAsync(request, callers)
+        .orTimeout(settings.requestTimeout().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   private static String target(HostAndPort address) {
     return "ip:///" + address.toString().replace("[", "%5B").replace("]", "%5D");
   }
 
   @Override
   public void close() {
-    connection.close();
+    client.close();
+    callers.shutdownNow();
   }
 }

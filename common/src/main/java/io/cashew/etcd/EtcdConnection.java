@@ -222,7 +222,8 @@ final class EtcdConnection implements Part {
     }
   }
 
-  private static ClientBuilder recipe(EtcdSettings settings) {
+  /** A client as the settings say, and as what is known of jetcd demands. */
+  static ClientBuilder recipe(EtcdSettings settings) {
     ClientBuilder recipe =
         Client.builder()
             .target(target(settings))

@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param readTime what a linearizable read took; the least of three
  * @param members those that etcd lists, or that were given if it lists none
  * @param alarms such as {@code NOSPACE}
+ * @param untold what it refused to tell us, such as its alarms, each with why
  */
 public record EtcdReport(
     String endpoints,
     Optional<String> failure,
     Duration readTime,
     ImmutableList<Member> members,
-    ImmutableList<String> alarms) {
+    ImmutableList<String> alarms,
+    ImmutableList<String> untold) {
 
   /**
    * One of etcd's processes.

@@ -67,6 +67,13 @@ final class RecordCodecsTest {
   }
 
   @Test
+  void proxyThatSaysWhereItsAdminServiceListens_encodedAndDecoded_isEqual() {
+    ProxyReport report = ProxyReport.ALL_WELL.at(HostAndPort.fromString("[::1]:7480"));
+
+    assertThat(ProxyCodec.decode("p1", ProxyCodec.encode("p1", report))).isEqualTo(report);
+  }
+
+  @Test
   void proxy_underAnothersKey_isRefused() {
     ByteString stored = ProxyCodec.encode("p1", ProxyReport.ALL_WELL);
 

@@ -28,7 +28,7 @@ public record Diagnosis(
             .collect(toImmutableList()),
         snapshot.gaps(),
         Checks.ALL.size(),
-        snapshot.everybody().stream().map(Snapshot.Process::name).collect(toImmutableList()));
+        snapshot.everybody().stream().map(Snapshot.ProcessSight::name).collect(toImmutableList()));
   }
 
   /** Whether somebody has to do something. Notices are no problems. */

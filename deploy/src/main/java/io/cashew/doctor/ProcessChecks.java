@@ -91,7 +91,7 @@ final class ProcessChecks {
   private ProcessChecks() {}
 
   private static void heap(Snapshot snapshot, Report report) {
-    for (Snapshot.Process process : snapshot.processes()) {
+    for (Snapshot.ProcessSight process : snapshot.processes()) {
       ProcessVitals vitals = process.after();
       if (vitals.getHeapLiveBytes() > HEAP * vitals.getHeapMaxBytes()) {
         report.found(
@@ -105,7 +105,7 @@ final class ProcessChecks {
   }
 
   private static void direct(Snapshot snapshot, Report report) {
-    for (Snapshot.Process process : snapshot.processes()) {
+    for (Snapshot.ProcessSight process : snapshot.processes()) {
       ProcessVitals vitals = process.after();
       if (vitals.getDirectBytes() > DIRECT * vitals.getDirectMaxBytes()) {
         report.found(
@@ -122,7 +122,7 @@ final class ProcessChecks {
     Map<String, Long> has = new TreeMap<>();
     Map<String, Long> heaps = new TreeMap<>();
     Map<String, Long> entries = new TreeMap<>();
-    for (Snapshot.Process process : snapshot.processes()) {
+    for (Snapshot.ProcessSight process : snapshot.processes()) {
       String host = process.after().getHost();
       has.put(host, process.after().getMachineBytes());
       heaps.merge(host, process.after().getHeapMaxBytes(), Long::sum);
@@ -151,7 +151,7 @@ final class ProcessChecks {
   }
 
   private static void files(Snapshot snapshot, Report report) {
-    for (Snapshot.Process process : snapshot.processes()) {
+    for (Snapshot.ProcessSight process : snapshot.processes()) {
       ProcessVitals vitals = process.after();
       if (vitals.getMaxFiles() > 0 && vitals.getOpenFiles() > FILES * vitals.getMaxFiles()) {
         report.found(
@@ -162,7 +162,7 @@ final class ProcessChecks {
   }
 
   private static void loops(Snapshot snapshot, Report report) {
-    for (Snapshot.Process process : snapshot.everybody()) {
+    for (Snapshot.ProcessSight process : snapshot.everybody()) {
       long beats = process.after().getLoopBeats() - process.before().getLoopBeats();
       double late =
           process.after().getLoopLatenessSeconds() - process.before().getLoopLatenessSeconds();

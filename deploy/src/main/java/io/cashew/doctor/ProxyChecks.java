@@ -17,7 +17,7 @@ final class ProxyChecks {
               "proxy-unreachable",
               CRITICAL,
               "proxy NAME does not answer",
-              "It was named, or is registered, and did not answer within 2 s: a hundred times what"
+              "It was named, or is registered, and did not answer within 3 s: a hundred times what"
                   + " it takes.",
               "start NAME again, or look at its log and at the network from here to it",
               (snapshot, report) -> snapshot.silent().forEach(report::found)),
@@ -112,7 +112,7 @@ final class ProxyChecks {
   }
 
   private static void storeAway(Snapshot snapshot, Report report) {
-    for (Snapshot.Process process : snapshot.everybody()) {
+    for (Snapshot.ProcessSight process : snapshot.everybody()) {
       if (process.before().hasStoreAwayMs() && process.after().hasStoreAwayMs()) {
         report.found(
             process.name(),

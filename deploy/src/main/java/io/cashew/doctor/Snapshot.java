@@ -37,7 +37,7 @@ public record Snapshot(
     Optional<EtcdReport> etcd) {
 
   /** A process, and how it was at both looks. */
-  public record Process(String name, ProcessVitals before, ProcessVitals after) {}
+  public record ProcessSight(String name, ProcessVitals before, ProcessVitals after) {}
 
   /** A group on a node at the second look, and its settings. */
   public record Held(
@@ -141,16 +141,17 @@ public record Snapshot(
   }
 
   /** Proxies and nodes that said how they are. */
-  ImmutableList<Process> everybody() {
+  ImmutableList<ProcessSight> everybody() {
     return Streams.concat(
             after.proxies().stream()
                 .map(
                     proxy ->
-                        new Process(proxy.id(), vitalsBefore(proxy), proxy.itself().getVitals())),
+                        new ProcessSight(
+                            proxy.id(), vitalsBefore(proxy), proxy.itself().getVitals())),
             examined()
                 .map(
                     node ->
-                        new Process(
+                        new ProcessSight(
                             node.getNode(),
                             before(node).orElse(node).getVitals(),
                             node.getVitals())))
@@ -158,14 +159,14 @@ public record Snapshot(
   }
 
   /** The same by process: those that share one are told by one name. */
-  ImmutableList<Process> processes() {
-    Map<String, Process> byPlace = new LinkedHashMap<>();
-    for (Process process : everybody()) {
+  ImmutableList<ProcessSight> processes() {
+    Map<String, ProcessSight> byPlace = new LinkedHashMap<>();
+    for (ProcessSight process : everybody()) {
       byPlace.merge(
           process.after().getHost() + " " + process.after().getPid(),
           process,
           (known, other) ->
-              new Process(known.name() + ", " + other.name(), known.before(), known.after()));
+              new ProcessSight(known.name() + ", " + other.name(), known.before(), known.after()));
     }
     return ImmutableList.copyOf(byPlace.values());
   }

@@ -35,7 +35,7 @@ import java.util.concurrent.CompletionException;
  * For one thread.
  */
 public final class Visit implements Part {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration ETCD_PATIENCE = Duration.ofSeconds(1);
 
   private final Parts parts = new Parts();
@@ -74,6 +74,7 @@ public final class Visit implements Part {
     Duration between = Duration.ofNanos(System.nanoTime() - begun);
     Sample after = sample();
     Optional<EtcdReport> report = store.join();
+    report.ifPresent(told -> told.untold().forEach(what -> gaps.add(new Gap("etcd", what))));
     tellGaps(after);
     return new Snapshot(
         before, after, between, ImmutableMap.copyOf(silent), ImmutableList.copyOf(gaps), report);

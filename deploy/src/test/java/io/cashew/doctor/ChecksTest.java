@@ -367,6 +367,7 @@ final class ChecksTest {
                         Optional.of("no answer in time"),
                         Duration.ZERO,
                         ImmutableList.of(),
+                        ImmutableList.of(),
                         ImmutableList.of()))),
         new Ill(
             "etcd-alarm",
@@ -378,7 +379,8 @@ final class ChecksTest {
                         Optional.empty(),
                         well.readTime(),
                         well.members(),
-                        ImmutableList.of("NOSPACE")))),
+                        ImmutableList.of("NOSPACE"),
+                        ImmutableList.of()))),
         new Ill(
             "etcd-leaderless", "b:1", patient -> patient.etcd(members(well, leaderless("b:1")))),
         new Ill("etcd-member-down", "b:1", patient -> patient.etcd(members(well, down("b:1")))),
@@ -413,12 +415,18 @@ final class ChecksTest {
         report.members().stream()
             .map(member -> member.address().equals(other.address()) ? other : member)
             .collect(ImmutableList.toImmutableList()),
-        report.alarms());
+        report.alarms(),
+        report.untold());
   }
 
   private static EtcdReport readIn(Duration time, EtcdReport report) {
     return new EtcdReport(
-        report.endpoints(), report.failure(), time, report.members(), report.alarms());
+        report.endpoints(),
+        report.failure(),
+        time,
+        report.members(),
+        report.alarms(),
+        report.untold());
   }
 
   static Stream<Harmless> harmless() {

@@ -45,6 +45,7 @@ final class Patient {
         Stream.of(members)
             .map(address -> new EtcdReport.Member(address, Optional.empty(), "3.5.0", 1, bytes))
             .collect(ImmutableList.toImmutableList()),
+        ImmutableList.of(),
         ImmutableList.of());
   }
 
