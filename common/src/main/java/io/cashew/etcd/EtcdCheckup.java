@@ -5,16 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.cashew.lifecycle.Part;
 import io.cashew.time.Ticker;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.cluster.Member;
+import io.etcd.jetcd.cluster.MemberListResponse;
 import io.etcd.jetcd.maintenance.AlarmMember;
 import io.etcd.jetcd.maintenance.AlarmResponse;
 import io.etcd.jetcd.maintenance.AlarmType;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,12 +60,10 @@ public final class EtcdCheckup implements Part {
    * not fail: what did not answer is part of the report.
    */
   public CompletableFuture<EtcdReport> ask() {
-    CompletableFuture<ImmutableList<EtcdReport.Member>> members =
-        addresses().thenCompose(this::ask);
     return read(READS, Long.MAX_VALUE)
         .thenCombine(alarms(), this::answered)
         .exceptionally(this::silent)
-        .thenCombine(members, EtcdCheckup::with);
+        .thenCombine(members(), EtcdCheckup::with);
   }
 
   private EtcdReport answered(long readNanos, Alarms alarms) {
@@ -69,6 +71,7 @@ public final class EtcdCheckup implements Part {
         settings.names(),
         Optional.empty(),
         Duration.ofNanos(readNanos),
+        0,
         ImmutableList.of(),
         alarms.standing(),
         alarms.untold());
@@ -79,17 +82,19 @@ public final class EtcdCheckup implements Part {
         settings.names(),
         Optional.of(Failures.reason(failure)),
         Duration.ZERO,
+        0,
         ImmutableList.of(),
         ImmutableList.of(),
         ImmutableList.of());
   }
 
-  private static EtcdReport with(EtcdReport report, ImmutableList<EtcdReport.Member> members) {
+  private static EtcdReport with(EtcdReport report, Members members) {
     return new EtcdReport(
         report.endpoints(),
         report.failure(),
         report.readTime(),
-        members,
+        members.size(),
+        members.found(),
         report.alarms(),
         report.untold());
   }
@@ -134,24 +139,40 @@ public final class EtcdCheckup implements Part {
         .collect(toImmutableList());
   }
 
+  private record Members(int size, ImmutableList<EtcdReport.Member> found) {}
+
   private record Alarms(ImmutableList<String> standing, ImmutableList<String> untold) {}
 
-  /** Where clients reach the members; those of the settings if etcd does not tell. */
-  private CompletableFuture<List<HostAndPort>> addresses() {
+  private CompletableFuture<Members> members() {
     return ask(client -> client.getClusterClient().listMember())
-        .thenApply(
-            answer ->
-                answer.getMembers().stream()
-                    .flatMap(member -> first(member.getClientURIs()))
-                    .toList())
-        .exceptionally(failure -> settings.endpoints())
-        .thenApply(found -> found.isEmpty() ? settings.endpoints() : found);
+        .thenApply(MemberListResponse::getMembers)
+        .exceptionally(failure -> List.of())
+        .thenCompose(
+            listed -> ask(addresses(listed)).thenApply(found -> new Members(listed.size(), found)));
+  }
+
+  /** As etcd lists them, unless that says nothing from here: "localhost" is its default. */
+  private List<HostAndPort> addresses(List<Member> listed) {
+    List<HostAndPort> addresses =
+        listed.stream().flatMap(member -> first(member.getClientURIs())).toList();
+    boolean near = settings.endpoints().stream().allMatch(EtcdCheckup::isOfItsMachine);
+    boolean strange = !near && addresses.stream().anyMatch(EtcdCheckup::isOfItsMachine);
+    return addresses.isEmpty() || strange ? settings.endpoints() : addresses;
   }
 
   private static Stream<HostAndPort> first(List<URI> addresses) {
     return addresses.stream()
+        .filter(uri -> uri.getHost() != null && uri.getPort() > 0)
         .limit(1)
         .map(uri -> HostAndPort.fromParts(uri.getHost(), uri.getPort()));
+  }
+
+  private static boolean isOfItsMachine(HostAndPort address) {
+    if (!InetAddresses.isInetAddress(address.getHost())) {
+      return address.getHost().equals("localhost");
+    }
+    InetAddress parsed = InetAddresses.forString(address.getHost());
+    return parsed.isLoopbackAddress() || parsed.isAnyLocalAddress();
   }
 
   private CompletableFuture<ImmutableList<EtcdReport.Member>> ask(List<HostAndPort> addresses) {

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param endpoints those that were asked, for people
  * @param failure why etcd as a whole did not answer; empty: it did
  * @param readTime what a linearizable read took; the least of three
- * @param members those that etcd lists, or that were given if it lists none
+ * @param size how many members etcd lists; 0: it did not tell
+ * @param members those that it lists, or that were given if it lists none that is found from here
  * @param alarms such as {@code NOSPACE}
  * @param untold what it refused to tell us, such as its alarms, each with why
  */
@@ -18,6 +19,7 @@ public record EtcdReport(
     String endpoints,
     Optional<String> failure,
     Duration readTime,
+    int size,
     ImmutableList<Member> members,
     ImmutableList<String> alarms,
     ImmutableList<String> untold) {

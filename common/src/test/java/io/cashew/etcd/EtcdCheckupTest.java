@@ -29,6 +29,8 @@ final class EtcdCheckupTest {
     assertThat(report.failure()).isEmpty();
     assertThat(report.readTime()).isPositive();
     assertThat(report.alarms()).isEmpty();
+    assertThat(report.untold()).isEmpty();
+    assertThat(report.size()).isOne();
     EtcdReport.Member member = Iterables.getOnlyElement(report.members());
     assertThat(member.failure()).isEmpty();
     assertThat(member.address()).isEqualTo(etcd.endpoint());

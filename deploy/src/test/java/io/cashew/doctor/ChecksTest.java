@@ -366,6 +366,7 @@ final class ChecksTest {
                         "a:1",
                         Optional.of("no answer in time"),
                         Duration.ZERO,
+                        0,
                         ImmutableList.of(),
                         ImmutableList.of(),
                         ImmutableList.of()))),
@@ -378,6 +379,7 @@ final class ChecksTest {
                         "a:1",
                         Optional.empty(),
                         well.readTime(),
+                        3,
                         well.members(),
                         ImmutableList.of("NOSPACE"),
                         ImmutableList.of()))),
@@ -412,6 +414,7 @@ final class ChecksTest {
         report.endpoints(),
         report.failure(),
         report.readTime(),
+        report.size(),
         report.members().stream()
             .map(member -> member.address().equals(other.address()) ? other : member)
             .collect(ImmutableList.toImmutableList()),
@@ -424,6 +427,7 @@ final class ChecksTest {
         report.endpoints(),
         report.failure(),
         time,
+        report.size(),
         report.members(),
         report.alarms(),
         report.untold());

@@ -42,6 +42,7 @@ final class Patient {
         members[0],
         Optional.empty(),
         Duration.ofMillis(2),
+        members.length,
         Stream.of(members)
             .map(address -> new EtcdReport.Member(address, Optional.empty(), "3.5.0", 1, bytes))
             .collect(ImmutableList.toImmutableList()),
