@@ -15,9 +15,7 @@ import io.cashew.v1.NodeStatistics;
 import io.cashew.v1.RemovalCount;
 import io.cashew.v1.ServedGroup;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -119,10 +117,8 @@ final class GroupChecks {
   }
 
   private static void thrashes(Snapshot snapshot, Report report) {
-    Map<String, MemoryStatistics> memory = new LinkedHashMap<>();
-    snapshot.statistics().forEach(node -> memory.put(node.getNode(), node.getMemory()));
     byGroup(
-        snapshot.held().filter(held -> isThrashing(held, memory.get(held.node()))).toList(),
+        snapshot.held().filter(GroupChecks::isThrashing).toList(),
         held -> {
           GroupStatistics now = held.now();
           return "%s: %s of %s, %,d entries evicted and %,d there, %s of gets hit"
@@ -137,8 +133,9 @@ final class GroupChecks {
         report);
   }
 
-  private static boolean isThrashing(Held held, MemoryStatistics memory) {
+  private static boolean isThrashing(Held held) {
     GroupStatistics now = held.now();
+    MemoryStatistics memory = held.memory();
     boolean full =
         now.getBytes() > FULL * now.getMaxBytes()
             || memory.getAllocatedBytes() > FULL * memory.getLimitBytes();

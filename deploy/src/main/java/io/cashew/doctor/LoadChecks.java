@@ -130,7 +130,7 @@ final class LoadChecks {
 
   private static boolean isQueueFull(Held held) {
     int waiting = held.now().getLoads().getWaiting();
-    return waiting > 0 && waiting >= NEARLY_FULL * queue(held)
+    return (waiting > 0 && waiting >= NEARLY_FULL * queue(held))
         || between(List.of(held), "refused") > 0;
   }
 

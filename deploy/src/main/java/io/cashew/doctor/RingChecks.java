@@ -8,7 +8,6 @@ import io.cashew.doctor.Check.Report;
 import io.cashew.ring.Epoch;
 import io.cashew.v1.GetRingReply;
 import io.cashew.v1.Node;
-import io.cashew.v1.NodeStatistics;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,40 +114,51 @@ final class RingChecks {
   }
 
   private static void memoryPerPartition(Snapshot snapshot, Report report) {
-    Map<String, Integer> partitions = new LinkedHashMap<>();
-    snapshot.nodes().forEach(node -> partitions.put(node.getId(), node.getPartitions()));
-    List<NodeStatistics> nodes =
-        snapshot
-            .statistics()
-            .filter(node -> partitions.getOrDefault(node.getNode(), 0) > 0)
-            .toList();
-    long memory = nodes.stream().mapToLong(node -> node.getMemory().getLimitBytes()).sum();
-    long owned = nodes.stream().mapToLong(node -> partitions.get(node.getNode())).sum();
+    List<Share> shares = shares(snapshot);
+    long memory = shares.stream().mapToLong(Share::bytes).sum();
+    long owned = shares.stream().mapToLong(Share::partitions).sum();
     if (snapshot.ring().getMovesLeft() > 0 || owned == 0) {
       return;
     }
     long mean = memory / owned;
-    for (NodeStatistics node : nodes) {
-      long limit = node.getMemory().getLimitBytes();
-      long each = limit / partitions.get(node.getNode());
-      if (each < FAIR * mean) {
+    for (Share share : shares) {
+      if (share.each() < FAIR * mean) {
         report.found(
-            node.getNode(),
+            share.node(),
             "%s for %d partitions, %s each; the mean is %s. All nodes: %s"
                 .formatted(
-                    Figures.bytes(limit),
-                    partitions.get(node.getNode()),
-                    Figures.bytes(each),
+                    Figures.bytes(share.bytes()),
+                    share.partitions(),
+                    Figures.bytes(share.each()),
                     Figures.bytes(mean),
-                    nodes.stream()
-                        .map(
-                            one ->
-                                "%s %s"
-                                    .formatted(
-                                        one.getNode(),
-                                        Figures.bytes(one.getMemory().getLimitBytes())))
-                        .collect(Collectors.joining(", "))));
+                    shares.stream().map(Share::named).collect(Collectors.joining(", "))));
       }
+    }
+  }
+
+  private static List<Share> shares(Snapshot snapshot) {
+    Map<String, Integer> partitions = new LinkedHashMap<>();
+    snapshot.nodes().forEach(node -> partitions.put(node.getId(), node.getPartitions()));
+    return snapshot
+        .statistics()
+        .map(
+            node ->
+                new Share(
+                    node.getNode(),
+                    node.getMemory().getLimitBytes(),
+                    partitions.getOrDefault(node.getNode(), 0)))
+        .filter(share -> share.partitions() > 0)
+        .toList();
+  }
+
+  /** What a node has, and for how many partitions. */
+  private record Share(String node, long bytes, int partitions) {
+    long each() {
+      return bytes / partitions;
+    }
+
+    String named() {
+      return node + " " + Figures.bytes(bytes);
     }
   }
 

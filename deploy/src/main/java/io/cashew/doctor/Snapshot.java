@@ -9,6 +9,7 @@ import io.cashew.etcd.EtcdReport;
 import io.cashew.v1.GetRingReply;
 import io.cashew.v1.GroupSettings;
 import io.cashew.v1.GroupStatistics;
+import io.cashew.v1.MemoryStatistics;
 import io.cashew.v1.Node;
 import io.cashew.v1.NodeExamination;
 import io.cashew.v1.NodeStatistics;
@@ -39,9 +40,13 @@ public record Snapshot(
   /** A process, and how it was at both looks. */
   public record ProcessSight(String name, ProcessVitals before, ProcessVitals after) {}
 
-  /** A group on a node at the second look, and its settings. */
+  /** A group on a node, its settings, and the memory of the node at the second look. */
   public record Held(
-      String node, GroupStatistics before, GroupStatistics now, GroupSettings settings) {
+      String node,
+      GroupStatistics before,
+      GroupStatistics now,
+      GroupSettings settings,
+      MemoryStatistics memory) {
     String group() {
       return now.getGroup();
     }
@@ -129,7 +134,8 @@ public record Snapshot(
                               of(old, held),
                               held,
                               settings.getOrDefault(
-                                  held.getGroup(), GroupSettings.getDefaultInstance())));
+                                  held.getGroup(), GroupSettings.getDefaultInstance()),
+                              node.getMemory()));
             });
   }
 

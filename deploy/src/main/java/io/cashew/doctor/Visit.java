@@ -123,6 +123,9 @@ public final class Visit implements Part {
   }
 
   private void add(String id, String address, boolean local) {
+    if (silent.containsKey(address)) {
+      return; // it was named, and does not answer
+    }
     if (address.isEmpty()) {
       gaps.add(new Gap("proxy " + id, "it does not say where its admin service listens"));
       return;
