@@ -99,6 +99,11 @@ final class SickCluster implements Part {
     return toNode.get(node);
   }
 
+  void healLinks() {
+    toEtcd.values().forEach(FaultProxy::heal);
+    toNode.values().forEach(FaultProxy::heal);
+  }
+
   void stop(String process) {
     processes.remove(process).close();
   }
