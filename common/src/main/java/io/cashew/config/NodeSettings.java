@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.net.HostAndPort;
+import io.cashew.hot.HotKeys;
 import io.cashew.ring.Member;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,8 @@ import java.util.Set;
  * @param drivers a folder with jars of JDBC drivers that do not come along
  * @param adminHttp where it tells by HTTP how it is; empty: nowhere
  * @param eventLoops threads that do its network work
+ * @param hotKeys one operation in so many is looked at to find the keys that are asked for most; 0:
+ *     none
  */
 public record NodeSettings(
     String id,
@@ -39,7 +42,8 @@ public record NodeSettings(
     Duration slowLog,
     Optional<Path> drivers,
     Optional<HostAndPort> adminHttp,
-    int eventLoops) {
+    int eventLoops,
+    int hotKeys) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7410);
   public static final long MIN_MEMORY_BYTES = 16 << 20;
   public static final long DEFAULT_MEMORY_BYTES = 1 << 30;
@@ -84,6 +88,7 @@ public record NodeSettings(
     checkNotNull(drivers, "drivers");
     checkNotNull(adminHttp, "adminHttp");
     LoopCount.check(eventLoops);
+    HotKeys.checkOneIn(hotKeys);
   }
 
   /** For a node that has the drivers it needs and tells nobody how it is by HTTP. */
@@ -109,7 +114,8 @@ public record NodeSettings(
         slowLog,
         Optional.empty(),
         Optional.empty(),
-        LoopCount.ofThisProcess());
+        LoopCount.ofThisProcess(),
+        HotKeys.DEFAULT_ONE_IN);
   }
 
   /** The same, telling by HTTP how it is, or not. */
@@ -126,7 +132,8 @@ public record NodeSettings(
         slowLog,
         drivers,
         where,
-        eventLoops);
+        eventLoops,
+        hotKeys);
   }
 
   /** Reads the section {@code node}. */
@@ -145,6 +152,7 @@ public record NodeSettings(
         settings.duration("slow-log", DEFAULT_SLOW_LOG),
         settings.optionalText("drivers").map(Path::of),
         AdminHttp.from(settings, listen),
-        LoopCount.from(settings));
+        LoopCount.from(settings),
+        InsightSettings.hotKeys(settings));
   }
 }

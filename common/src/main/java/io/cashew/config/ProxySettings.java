@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param adminHttp where it tells by HTTP how it is; empty: nowhere
  * @param eventLoops threads that do its network work
  * @param http where HTTP clients connect; empty: nowhere
+ * @param insight what it remembers of its requests
  */
 public record ProxySettings(
     String id,
@@ -40,7 +41,8 @@ public record ProxySettings(
     LimitSettings limits,
     Optional<HostAndPort> adminHttp,
     int eventLoops,
-    Optional<HttpDoorSettings> http) {
+    Optional<HttpDoorSettings> http,
+    InsightSettings insight) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7400);
   public static final HostAndPort DEFAULT_ADMIN = HostAndPort.fromParts("127.0.0.1", 7480);
   public static final int DEFAULT_PARTITIONS = 1024;
@@ -78,6 +80,7 @@ public record ProxySettings(
     checkNotNull(adminHttp, "adminHttp");
     LoopCount.check(eventLoops);
     checkNotNull(http, "http");
+    checkNotNull(insight, "insight");
   }
 
   /** With the limits and threads that suit this process, telling nobody how it is by HTTP. */
@@ -102,7 +105,8 @@ public record ProxySettings(
         LimitSettings.ofThisProcess(),
         Optional.empty(),
         LoopCount.ofThisProcess(),
-        Optional.empty());
+        Optional.empty(),
+        InsightSettings.DEFAULT);
   }
 
   /** Reads the section {@code proxy}. */
@@ -121,7 +125,8 @@ public record ProxySettings(
         LimitSettings.from(settings.section("limits")),
         AdminHttp.from(settings, listen),
         LoopCount.from(settings),
-        HttpDoorSettings.from(settings));
+        HttpDoorSettings.from(settings),
+        InsightSettings.from(settings));
   }
 
   private static Optional<Path> state(String directory) {
@@ -147,7 +152,8 @@ public record ProxySettings(
         limits,
         adminHttp,
         eventLoops,
-        http);
+        http,
+        insight);
   }
 
   /** The same, with a door for HTTP clients if it has none. */
@@ -164,7 +170,8 @@ public record ProxySettings(
         limits,
         adminHttp,
         eventLoops,
-        Optional.of(http.orElse(otherwise)));
+        Optional.of(http.orElse(otherwise)),
+        insight);
   }
 
   /** The same, keeping nothing on disk. */
@@ -181,7 +188,8 @@ public record ProxySettings(
         limits,
         adminHttp,
         eventLoops,
-        http);
+        http,
+        insight);
   }
 
   /** The same, with its admin service elsewhere. */
@@ -198,7 +206,8 @@ public record ProxySettings(
         limits,
         adminHttp,
         eventLoops,
-        http);
+        http,
+        insight);
   }
 
   /** The same, under other limits. */
@@ -215,6 +224,7 @@ public record ProxySettings(
         others,
         adminHttp,
         eventLoops,
-        http);
+        http,
+        insight);
   }
 }

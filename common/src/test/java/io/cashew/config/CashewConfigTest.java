@@ -14,6 +14,7 @@ import io.cashew.group.GroupSpec;
 import io.cashew.group.LoadSettings;
 import io.cashew.group.PolicySettings;
 import io.cashew.group.SourceSettings;
+import io.cashew.hot.HotKeys;
 import io.cashew.operation.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +80,9 @@ final class CashewConfigTest {
               state: /var/lib/cashew
               admin-http: none
               event-loops: 3
-            node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s, handover-rate: 8MiB, slow-log: 2s, drivers: /var/lib/cashew/drivers, admin-http: "127.0.0.1:9100"}
+              hot-keys: 16
+              slow-log: 1s
+            node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s, handover-rate: 8MiB, slow-log: 2s, drivers: /var/lib/cashew/drivers, admin-http: "127.0.0.1:9100", hot-keys: 0}
             sources:
               main:
                 type: jdbc
@@ -145,7 +148,8 @@ final class CashewConfigTest {
                     LimitSettings.ofThisProcess(),
                     Optional.empty(),
                     3,
-                    Optional.empty()),
+                    Optional.empty(),
+                    new InsightSettings(16, Duration.ofSeconds(1))),
                 new NodeSettings(
                     "n1",
                     HostAndPort.fromString("0.0.0.0:7410"),
@@ -158,7 +162,8 @@ final class CashewConfigTest {
                     Duration.ofSeconds(2),
                     Optional.of(Path.of("/var/lib/cashew/drivers")),
                     Optional.of(HostAndPort.fromString("127.0.0.1:9100")),
-                    LoopCount.ofThisProcess()),
+                    LoopCount.ofThisProcess(),
+                    HotKeys.OFF),
                 List.of(new JdbcSection("main", "jdbc:h2:mem:main", "sa", "1", 4)),
                 List.of(
                     new GroupSpec(
@@ -366,7 +371,8 @@ final class CashewConfigTest {
     assertProblems(
         "node: {colour: red}",
         "line 1: node.colour: unknown setting (expected: listen, advertise, id, zone, weight,"
-            + " memory, drain, handover-rate, slow-log, drivers, admin-http, event-loops)");
+            + " memory, drain, handover-rate, slow-log, drivers, admin-http, event-loops,"
+            + " hot-keys)");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.ClusterStore;
 import io.cashew.config.ConnectionSettings;
 import io.cashew.config.HttpDoorSettings;
+import io.cashew.config.InsightSettings;
 import io.cashew.config.LimitSettings;
 import io.cashew.config.NodeSettings;
 import io.cashew.config.ProxySettings;
@@ -92,7 +93,8 @@ final class TestCluster implements Part {
               LimitSettings.ofThisProcess(),
               Optional.of(ANY_PORT),
               2,
-              Optional.of(HttpDoorSettings.at(ANY_PORT)));
+              Optional.of(HttpDoorSettings.at(ANY_PORT)),
+              InsightSettings.DEFAULT);
       proxies.add(parts.add(Proxy.start(new ProxyConfig(settings, LEASE), store, KEYS)));
     }
     for (int i = 1; i <= nodeCount; i++) {

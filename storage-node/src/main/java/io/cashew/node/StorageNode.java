@@ -10,6 +10,7 @@ import io.cashew.config.NodeSettings;
 import io.cashew.health.LoopWatch;
 import io.cashew.health.RingWatch;
 import io.cashew.health.StoreWatch;
+import io.cashew.hot.HotKeys;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
 import io.cashew.metrics.LinkMetrics;
@@ -147,7 +148,8 @@ public final class StorageNode implements Part {
                       () -> ThreadLocalRandom.current().nextDouble(),
                       new SlowLog(settings.slowLog(), ticker))));
       membership.learn(node);
-      LinkService links = new LinkService(node, loops, ticker, spans(tracer, settings));
+      HotKeys hot = new HotKeys(settings.hotKeys(), loops.count(), ticker);
+      LinkService links = new LinkService(node, loops, ticker, spans(tracer, settings), hot);
       LoopWatch watch = LoopWatch.start(loops, ticker);
       VitalsCodec vitals = new VitalsCodec(watch, contact, InstantSource.system());
       RpcServer server =
@@ -159,7 +161,7 @@ public final class StorageNode implements Part {
                       links,
                       new PeerService(node, keys.cluster(), timers),
                       new ProbeService(node, instance),
-                      new ReportService(node, timers),
+                      new ReportService(node, timers, hot),
                       new ExaminerService(node, vitals, timers))));
       reclaim(stores, timers);
       NodeHealth health = new NodeHealth(node, contact);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.net.HostAndPort;
 import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.InMemoryClusterStore;
+import io.cashew.config.InsightSettings;
 import io.cashew.config.LimitSettings;
 import io.cashew.config.ProxySettings;
 import io.cashew.proxy.Proxy;
@@ -58,7 +59,8 @@ final class ReadinessTest {
             LimitSettings.ofThisProcess(),
             Optional.of(any),
             1,
-            Optional.empty()),
+            Optional.empty(),
+            InsightSettings.DEFAULT),
         Duration.ofSeconds(5));
   }
 

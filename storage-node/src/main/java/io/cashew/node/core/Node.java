@@ -5,6 +5,7 @@ import io.cashew.group.Consistency;
 import io.cashew.group.Flushes;
 import io.cashew.group.GroupSpec;
 import io.cashew.lifecycle.Part;
+import io.cashew.node.group.Audits;
 import io.cashew.node.group.Gatekeeper;
 import io.cashew.node.group.GroupOpener;
 import io.cashew.node.group.Groups;
@@ -16,7 +17,6 @@ import io.cashew.node.handover.Takeovers;
 import io.cashew.node.handover.Term;
 import io.cashew.node.load.Inherited;
 import io.cashew.node.load.Instruments;
-import io.cashew.node.load.SlowLoad;
 import io.cashew.node.load.SlowLog;
 import io.cashew.node.load.Wanted;
 import io.cashew.node.store.Stores;
@@ -70,6 +70,7 @@ public final class Node implements Part {
   private final Groups groups;
   private final Donor donor;
   private final Gatekeeper gatekeeper;
+  private final Audits audits;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean readingRing = new AtomicBoolean();
   private Map<NodeId, Member> members = Map.of(); // control thread
@@ -113,7 +114,8 @@ public final class Node implements Part {
     terms.onChange(new FlushReading(cluster::readFlushes, this::onFlushesRead, control)::onTerms);
     this.fences = new Fences(terms, peers, cluster::isRegistered, control, ticker, traits.margin());
     this.guard = new PauseGuard(terms, traits.longestGap(), cluster::readRing, control, ticker);
-    this.gatekeeper = new Gatekeeper(terms, groups, waitingRoom, ticker, this::wantRing);
+    this.gatekeeper = new Gatekeeper(terms, groups, waitingRoom, ticker, this::wantRing, slowLog);
+    this.audits = new Audits(terms, groups, ticker, around.random());
   }
 
   public NodeId id() {
@@ -254,9 +256,14 @@ public final class Node implements Part {
     return groups;
   }
 
-  /** The last slow loads. */
-  public List<SlowLoad> slowLoads() {
-    return slowLog.last();
+  /** What was slow lately. */
+  public SlowLog slowLog() {
+    return slowLog;
+  }
+
+  /** Compares memory with the sources, for people who ask. */
+  public Audits audits() {
+    return audits;
   }
 
   /** The memory that the groups share. */

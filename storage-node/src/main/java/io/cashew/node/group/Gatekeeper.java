@@ -1,5 +1,7 @@
 package io.cashew.node.group;
 
+import com.google.common.base.Ascii;
+import io.cashew.node.load.SlowLog;
 import io.cashew.node.term.Standing;
 import io.cashew.node.term.TermTable;
 import io.cashew.node.term.Terms;
@@ -28,19 +30,22 @@ public final class Gatekeeper {
   private final WaitingRoom waitingRoom;
   private final Ticker ticker;
   private final Runnable ringWanted;
+  private final SlowLog slowLog;
 
   /**
    * Guards the groups.
    *
    * @param ringWanted asks the cluster store for the ring; returns at once
+   * @param slowLog told of what waits for the ring
    */
   public Gatekeeper(
-      TermTable table, Groups groups, WaitingRoom waitingRoom, Ticker ticker, Runnable ringWanted) {
+      TermTable table, Groups groups, WaitingRoom waitingRoom, Ticker ticker, Runnable ringWanted, SlowLog slowLog) {
     this.table = table;
     this.groups = groups;
     this.waitingRoom = waitingRoom;
     this.ticker = ticker;
     this.ringWanted = ringWanted;
+    this.slowLog = slowLog;
   }
 
   /**
@@ -141,11 +146,18 @@ public final class Gatekeeper {
 
   private void await(
       RoutedOperation routed, Terms terms, long deadline, Consumer<? super Reply> replies) {
+    long since = ticker.nanos();
     Admission admission =
         waitingRoom.enter(
             deadline,
-            () -> handle(routed, deadline, replies),
-            () -> replies.accept(tooLate(routed)));
+            () -> {
+              waited(routed, since, "went_on");
+              handle(routed, deadline, replies);
+            },
+            () -> {
+              waited(routed, since, Ascii.toLowerCase(Reason.OWNER_SLOW.name()));
+              replies.accept(tooLate(routed));
+            });
     if (admission == Admission.FULL) {
       replies.accept(
           new Reply.Failed(
@@ -153,6 +165,12 @@ public final class Gatekeeper {
     } else if (table.current() != terms) {
       waitingRoom.callAll(); // they changed before we sat down, and nobody would call us
     }
+  }
+
+  private void waited(RoutedOperation routed, long since, String outcome) {
+    Operation operation = routed.operation();
+    String kind = Ascii.toLowerCase(operation.getClass().getSimpleName());
+    slowLog.waited(kind, operation.group(), routed.hash(), operation.key(), since, outcome);
   }
 
   /** A change that nobody waits for any more might undo what came after it (rule R14). */

@@ -35,7 +35,10 @@ import io.cashew.telemetry.Span;
 import io.cashew.telemetry.Traced;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,6 +171,21 @@ final class Group implements Part {
   /** See {@link Store#approach}. */
   int approach(long[] hashes, int count) {
     return store.approach(hashes, count);
+  }
+
+  /** Keys of entries, chosen by chance. */
+  Set<ByteString> sample(int count, DoubleSupplier random) {
+    return store.sample(count, random);
+  }
+
+  /** Compares a key's entry with what the source says, and keeps nothing of that. */
+  CompletableFuture<Finding> compare(Wanted wanted, long deadline) {
+    if (!(store.peek(wanted.hash(), wanted.key(), wanted.since()) instanceof Lookup.Hit entry)) {
+      return CompletableFuture.completedFuture(Finding.NOTHING);
+    }
+    Comparing comparing = new Comparing(store, wanted, entry);
+    loads.passThrough(wanted, deadline, comparing);
+    return comparing.finding();
   }
 
   Walk walk() {

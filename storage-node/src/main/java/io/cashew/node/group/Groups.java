@@ -67,13 +67,18 @@ public final class Groups implements Part {
    * @throws CashewException if there is no such group
    */
   public Optional<Inspection> inspect(String group, long hash, ByteString key) {
-    Group found = groups.get(group);
+    return known(group).inspect(hash, key);
+  }
+
+  /** The group with a name; throws {@link CashewException} if there is none. */
+  Group known(String name) {
+    Group found = groups.get(name);
     if (found == null) {
       throw new CashewException(
           Reason.GROUP_UNKNOWN,
-          "this node has no group \"%s\": see cashew groups for those there are".formatted(group));
+          "this node has no group \"%s\": see cashew groups for those there are".formatted(name));
     }
-    return found.inspect(hash, key);
+    return found;
   }
 
   /**

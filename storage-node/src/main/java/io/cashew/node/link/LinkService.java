@@ -1,6 +1,7 @@
 package io.cashew.node.link;
 
 import com.google.common.collect.ImmutableList;
+import io.cashew.hot.HotKeys;
 import io.cashew.internal.v1.LinkGrpc;
 import io.cashew.node.core.Node;
 import io.cashew.rpc.EventLoops;
@@ -27,14 +28,22 @@ public final class LinkService implements BindableService {
   private final Ticker ticker;
   private final OperationSpans spans;
   private final ImmutableList<Traffic> traffic; // by loop
+  private final HotKeys hot; // by loop
   private final Set<NodeLink> open = ConcurrentHashMap.newKeySet();
 
-  /** {@code spans}: of the operations that proxies trace. */
-  public LinkService(Node node, EventLoops loops, Ticker ticker, OperationSpans spans) {
+  /**
+   * Takes in what proxies ask of a node.
+   *
+   * @param spans of the operations that proxies trace
+   * @param hot told what keys are asked for; with as many lanes as there are loops
+   */
+  public LinkService(
+      Node node, EventLoops loops, Ticker ticker, OperationSpans spans, HotKeys hot) {
     this.spans = spans;
     this.node = node;
     this.loops = loops;
     this.ticker = ticker;
+    this.hot = hot;
     this.traffic = Traffic.of(loops.count());
   }
 
@@ -56,6 +65,7 @@ public final class LinkService implements BindableService {
             ticker,
             traffic.get(loop),
             spans,
+            hot.lane(loop),
             open::remove);
     open.add(link);
     return link;

@@ -1,10 +1,12 @@
 package io.cashew.node.link;
 
 import com.google.common.collect.Lists;
+import io.cashew.hot.HotLane;
 import io.cashew.node.core.Node;
 import io.cashew.operation.Limits;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
+import io.cashew.operation.RoutedOperation;
 import io.cashew.rpc.TurnWriter;
 import io.cashew.rpc.link.LinkBatch;
 import io.cashew.rpc.link.LinkCall;
@@ -59,6 +61,7 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
   private final Ticker ticker;
   private final Traffic traffic;
   private final OperationSpans spans;
+  private final HotLane hot;
   private final Consumer<NodeLink> over;
   private final Approach approach;
   private final TurnWriter<LinkResult, LinkBatch<LinkResult>> writer;
@@ -80,9 +83,11 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
       Ticker ticker,
       Traffic traffic,
       OperationSpans spans,
+      HotLane hot,
       Consumer<NodeLink> over) {
     this.traffic = traffic;
     this.spans = spans;
+    this.hot = hot;
     this.loop = loop;
     this.stream = stream;
     this.node = node;
@@ -139,6 +144,8 @@ final class NodeLink implements StreamObserver<LinkBatch<LinkCall>> {
     outstanding++;
     long id = call.id();
     if (call instanceof LinkCall.Valid valid) {
+      RoutedOperation routed = valid.routed();
+      hot.used(routed.operation().group(), routed.hash(), routed.operation().key());
       long deadline = sentAt + patience(valid);
       if (isUseless(valid, deadline, now)) {
         reply(id, LATE);

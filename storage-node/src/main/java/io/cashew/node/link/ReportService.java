@@ -8,6 +8,9 @@ import io.cashew.cluster.GroupCodec;
 import io.cashew.group.Flushes;
 import io.cashew.group.GroupSpec;
 import io.cashew.internal.v1.CheckGroupReply;
+import io.cashew.internal.v1.CompareRequest;
+import io.cashew.internal.v1.EchoReply;
+import io.cashew.internal.v1.EchoRequest;
 import io.cashew.internal.v1.FlushReply;
 import io.cashew.internal.v1.FlushRequest;
 import io.cashew.internal.v1.InspectReply;
@@ -25,12 +28,19 @@ import io.cashew.node.store.memory.ArenaStatistics;
 import io.cashew.rpc.StatusCodec;
 import io.cashew.status.CashewException;
 import io.cashew.time.Timers;
+import io.cashew.v1.Comparison;
 import io.cashew.v1.EntryInfo;
 import io.cashew.v1.GroupStatistics;
+import io.cashew.v1.HotKeys;
+import io.cashew.v1.ListHotKeysRequest;
+import io.cashew.v1.ListSlowReply;
+import io.cashew.v1.ListSlowRequest;
 import io.cashew.v1.LoadCount;
 import io.cashew.v1.MemoryStatistics;
 import io.cashew.v1.NodeStatistics;
 import io.cashew.v1.RemovalCount;
+import io.cashew.v1.SampleKeysReply;
+import io.cashew.v1.SampleKeysRequest;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -42,11 +52,13 @@ import java.util.function.Supplier;
 public final class ReportService extends ReportGrpc.ReportImplBase {
   private final Node node;
   private final Timers timers;
+  private final InsightReports insight;
 
   /** Reports on a node; counting takes place on the timers' thread. */
-  public ReportService(Node node, Timers timers) {
+  public ReportService(Node node, Timers timers, io.cashew.hot.HotKeys hot) {
     this.node = node;
     this.timers = timers;
+    this.insight = new InsightReports(node, hot);
   }
 
   @Override
@@ -118,6 +130,32 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
                       .build());
               call.onCompleted();
             });
+  }
+
+  @Override
+  public void listHotKeys(ListHotKeysRequest request, StreamObserver<HotKeys> replies) {
+    answerSoon(replies, () -> insight.hotKeys(request));
+  }
+
+  @Override
+  public void listSlow(ListSlowRequest request, StreamObserver<ListSlowReply> replies) {
+    answerSoon(replies, () -> insight.slow(request));
+  }
+
+  @Override
+  public void echo(EchoRequest request, StreamObserver<EchoReply> replies) {
+    replies.onNext(EchoReply.getDefaultInstance());
+    replies.onCompleted();
+  }
+
+  @Override
+  public void sampleKeys(SampleKeysRequest request, StreamObserver<SampleKeysReply> replies) {
+    insight.sample(request, replies);
+  }
+
+  @Override
+  public void compare(CompareRequest request, StreamObserver<Comparison> replies) {
+    insight.compare(request, replies);
   }
 
   private <M> void answerSoon(StreamObserver<M> replies, Supplier<M> message) {

@@ -29,6 +29,7 @@ final class Flight {
   private Service service;
   private volatile @Nullable Long turnAt;
   private volatile @Nullable FlightSpan span;
+  private volatile @Nullable Long answeredAt;
 
   /** {@code known}: the value in memory that the flight is to renew. */
   Flight(Wanted wanted, Origin origin, Service service, Optional<ByteString> known, long begunAt) {
@@ -72,6 +73,17 @@ final class Flight {
   /** When its turn came to ask the source; empty if it did not. */
   OptionalLong turnAt() {
     Long at = turnAt;
+    return at == null ? OptionalLong.empty() : OptionalLong.of(at);
+  }
+
+  /** Whoever was asked has answered, or failed. Any thread. */
+  void answered(long now) {
+    answeredAt = now;
+  }
+
+  /** When that was; empty: not yet. */
+  OptionalLong answeredAt() {
+    Long at = answeredAt;
     return at == null ? OptionalLong.empty() : OptionalLong.of(at);
   }
 

@@ -192,6 +192,7 @@ final class Flights {
   }
 
   private void land(Flight flight, @Nullable Loaded loaded, @Nullable Throwable failure) {
+    flight.answered(means.ticker().nanos());
     Arrival arrival = arrivals.of(loaded);
     end(flight, flight.isHeldOff() ? arrival.heldOff() : arrival, failure);
   }

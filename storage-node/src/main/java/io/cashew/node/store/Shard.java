@@ -280,6 +280,31 @@ final class Shard {
     }
   }
 
+  /** Places there are for entries of all groups. */
+  int places() {
+    lock.lock();
+    try {
+      return arena.places();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The key of a group's entry at a place; null if there is none, or its time is over. */
+  @Nullable ByteString keyAt(ShardGroup group, int place) {
+    lock.lock();
+    try {
+      int entry = arena.handle(place);
+      if (!arena.isEntry(entry) || arena.group(entry) != group.number() || isOver(entry)) {
+        return null;
+      }
+      ByteString key = arena.key(entry);
+      return isFlushed(group, entry, key) ? null : key;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @GuardedBy("lock")
   private long storeLocked(
       ShardGroup group, int hash, ByteString key, Content content, long tag, long ttlNanos) {

@@ -8,7 +8,10 @@ import com.google.protobuf.ByteString;
 import io.cashew.node.store.policy.Policies;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -37,6 +40,9 @@ public final class Store {
 
   /** What is done of a long change while a shard's lock is held. */
   private static final int STEP = 1_000;
+
+  /** Places that a sample looks at. */
+  private static final int PROBES = 50_000;
 
   private final String group;
   private final int number;
@@ -174,6 +180,27 @@ public final class Store {
       makeRoom((long) key.size() + content.size());
     }
     return NOT_KEPT;
+  }
+
+  /**
+   * Keys of entries, chosen by chance: random places of random shards are looked at, {@value
+   * #PROBES} at the most. Fewer than asked for if there are not so many, or few among those of other
+   * groups.
+   *
+   * @param random 0 to below 1
+   */
+  public Set<ByteString> sample(int count, DoubleSupplier random) {
+    Set<ByteString> keys = new HashSet<>();
+    int[] places = Arrays.stream(shards).mapToInt(Shard::places).toArray();
+    for (int probe = 0; probe < PROBES && keys.size() < count; probe++) {
+      int shard = (int) (random.getAsDouble() * shards.length);
+      int place = (int) (random.getAsDouble() * places[shard]);
+      ByteString key = shards[shard].keyAt(parts[shard], place);
+      if (key != null) {
+        keys.add(key);
+      }
+    }
+    return keys;
   }
 
   /** Begins a walk through the keys there are. */

@@ -29,6 +29,7 @@ import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -52,6 +53,7 @@ final class TestNode {
   final TermTable table;
   final Groups groups;
   final Gatekeeper gatekeeper;
+  final Audits audits;
 
   /** What happens when the node asks for the newest ring. */
   Runnable ringWanted = () -> {};
@@ -93,7 +95,10 @@ final class TestNode {
             stores.reservableBytes());
     groups.apply(byName(specs));
     table.learned();
-    this.gatekeeper = new Gatekeeper(table, groups, room, ticker, () -> ringWanted.run());
+    this.gatekeeper =
+        new Gatekeeper(
+            table, groups, room, ticker, () -> ringWanted.run(), new SlowLog(Duration.ZERO, ticker));
+    this.audits = new Audits(table, groups, ticker, () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /** A node that has applied the first ring, with one group. */

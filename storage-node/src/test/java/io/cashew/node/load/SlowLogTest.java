@@ -1,10 +1,12 @@
 package io.cashew.node.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.google.protobuf.ByteString;
 import io.cashew.node.load.Flight.Origin;
 import io.cashew.node.load.Flight.Service;
+import io.cashew.node.load.SlowOperation.Stage;
 import io.cashew.time.FakeTime;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,18 +23,22 @@ final class SlowLogTest {
     Flight flight = flight();
     time.advance(Duration.ofMillis(200));
     flight.turn(time.nanos());
-    time.advance(Duration.ofMillis(300));
+    time.advance(Duration.ofMillis(270));
+    flight.answered(time.nanos());
+    time.advance(Duration.ofMillis(30));
 
     log.ended("g", flight, LoadEvent.LOADED);
 
-    assertThat(log.last())
+    SlowOperation slow = log.last().get(0);
+    assertThat(slow.group()).isEqualTo("g");
+    assertThat(slow.key()).isEqualTo(ByteString.copyFromUtf8("k"));
+    assertThat(slow.what()).isEqualTo("load");
+    assertThat(slow.outcome()).isEqualTo("loaded");
+    assertThat(slow.stages())
         .containsExactly(
-            new SlowLoad(
-                "g",
-                Duration.ofMillis(200),
-                Duration.ofMillis(300),
-                LoadEvent.LOADED,
-                time.nanos()));
+            entry(Stage.TURN, Duration.ofMillis(200)),
+            entry(Stage.SOURCE, Duration.ofMillis(270)),
+            entry(Stage.STORE, Duration.ofMillis(30)));
     assertThat(log.last().get(0).whole()).isEqualTo(THRESHOLD);
   }
 
@@ -43,8 +49,22 @@ final class SlowLogTest {
 
     log.ended("g", flight, LoadEvent.SLOW);
 
-    assertThat(log.last().get(0).waited()).isEqualTo(THRESHOLD);
-    assertThat(log.last().get(0).asked()).isZero();
+    assertThat(log.last().get(0).in(Stage.TURN)).isEqualTo(THRESHOLD);
+    assertThat(log.last().get(0).in(Stage.SOURCE)).isZero();
+  }
+
+  @Test
+  void anOperationThatWaitedForTheRing_isRememberedToo() {
+    long since = time.nanos();
+    time.advance(THRESHOLD);
+
+    log.waited("set", "g", 7, ByteString.copyFromUtf8("k"), since, "owner_slow");
+    log.waited("set", "g", 7, ByteString.copyFromUtf8("k"), time.nanos(), "went_on");
+    time.advance(Duration.ofSeconds(3));
+
+    assertThat(log.last()).hasSize(1);
+    assertThat(log.last().get(0).stages()).containsExactly(entry(Stage.RING, THRESHOLD));
+    assertThat(log.age(log.last().get(0))).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
