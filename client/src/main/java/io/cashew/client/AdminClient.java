@@ -8,6 +8,8 @@ import io.cashew.v1.AdminGrpc;
 import io.cashew.v1.AdminGrpc.AdminFutureStub;
 import io.cashew.v1.ChangeGroupReply;
 import io.cashew.v1.ChangeGroupRequest;
+import io.cashew.v1.CompareKeyReply;
+import io.cashew.v1.CompareKeyRequest;
 import io.cashew.v1.DropGroupRequest;
 import io.cashew.v1.ExaminationGrpc;
 import io.cashew.v1.ExamineReply;
@@ -15,6 +17,10 @@ import io.cashew.v1.ExamineRequest;
 import io.cashew.v1.FlushGroupReply;
 import io.cashew.v1.FlushGroupRequest;
 import io.cashew.v1.GetGroupRequest;
+import io.cashew.v1.GetLatencyReply;
+import io.cashew.v1.GetLatencyRequest;
+import io.cashew.v1.GetProxyStatisticsReply;
+import io.cashew.v1.GetProxyStatisticsRequest;
 import io.cashew.v1.GetRingReply;
 import io.cashew.v1.GetRingRequest;
 import io.cashew.v1.GetStatisticsReply;
@@ -24,16 +30,24 @@ import io.cashew.v1.InspectKeyReply;
 import io.cashew.v1.InspectKeyRequest;
 import io.cashew.v1.ListGroupsReply;
 import io.cashew.v1.ListGroupsRequest;
+import io.cashew.v1.ListHotKeysReply;
+import io.cashew.v1.ListHotKeysRequest;
 import io.cashew.v1.ListNodesReply;
 import io.cashew.v1.ListNodesRequest;
 import io.cashew.v1.ListRingsReply;
 import io.cashew.v1.ListRingsRequest;
+import io.cashew.v1.ListSlowReply;
+import io.cashew.v1.ListSlowRequest;
 import io.cashew.v1.LookupKeyReply;
 import io.cashew.v1.LookupKeyRequest;
 import io.cashew.v1.PlanRingReply;
+import io.cashew.v1.ProbeNodesReply;
+import io.cashew.v1.ProbeNodesRequest;
 import io.cashew.v1.RaiseIncarnationReply;
 import io.cashew.v1.RaiseIncarnationRequest;
 import io.cashew.v1.RingWishes;
+import io.cashew.v1.SampleKeysReply;
+import io.cashew.v1.SampleKeysRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -141,6 +155,46 @@ public final class AdminClient implements Part {
     return calls.ask(
         (channel, deadline) ->
             ExaminationGrpc.newFutureStub(channel).withDeadline(deadline).examine(request));
+  }
+
+  /** The keys that are asked for most at this moment. */
+  public CompletableFuture<ListHotKeysReply> hotKeys(ListHotKeysRequest request) {
+    return send(stub -> stub.listHotKeys(request));
+  }
+
+  /** What was slow lately, of one group, or of all if that is empty. */
+  public CompletableFuture<ListSlowReply> slow(String group) {
+    return send(stub -> stub.listSlow(ListSlowRequest.newBuilder().setGroup(group).build()));
+  }
+
+  /** How long operations took at the proxy during the last minute. */
+  public CompletableFuture<GetLatencyReply> latency() {
+    return send(stub -> stub.getLatency(GetLatencyRequest.getDefaultInstance()));
+  }
+
+  /** How long so many messages take from the proxy to each node and back; none: to the proxy. */
+  public CompletableFuture<ProbeNodesReply> probeNodes(int count) {
+    return send(stub -> stub.probeNodes(ProbeNodesRequest.newBuilder().setCount(count).build()));
+  }
+
+  /** What the proxy has routed and refused. */
+  public CompletableFuture<GetProxyStatisticsReply> proxyStatistics() {
+    return send(stub -> stub.getProxyStatistics(GetProxyStatisticsRequest.getDefaultInstance()));
+  }
+
+  /** Keys of a group that are in memory, chosen by chance. */
+  public CompletableFuture<SampleKeysReply> sampleKeys(String group, int count) {
+    return send(
+        stub ->
+            stub.sampleKeys(
+                SampleKeysRequest.newBuilder().setGroup(group).setCount(count).build()));
+  }
+
+  /** Whether what is in memory of a key is what its source says. */
+  public CompletableFuture<CompareKeyReply> compareKey(String group, ByteString key) {
+    return send(
+        stub ->
+            stub.compareKey(CompareKeyRequest.newBuilder().setGroup(group).setKey(key).build()));
   }
 
   @Override

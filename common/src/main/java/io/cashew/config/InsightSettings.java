@@ -20,8 +20,7 @@ public record InsightSettings(int hotKeys, Duration slowLog) {
   }
 
   static InsightSettings from(Settings settings) {
-    return new InsightSettings(
-        hotKeys(settings), settings.duration("slow-log", DEFAULT.slowLog()));
+    return new InsightSettings(hotKeys(settings), settings.duration("slow-log", DEFAULT.slowLog()));
   }
 
   static int hotKeys(Settings settings) {

@@ -43,10 +43,7 @@ public final class HotKeys {
   /** Throws unless one in so many operations can be looked at. */
   public static void checkOneIn(int oneIn) {
     checkArgument(
-        oneIn >= OFF && oneIn <= MAX_ONE_IN,
-        "hot-keys: %s (expected: 0 to %s)",
-        oneIn,
-        MAX_ONE_IN);
+        oneIn >= OFF && oneIn <= MAX_ONE_IN, "hot-keys: %s (expected: 0 to %s)", oneIn, MAX_ONE_IN);
   }
 
   /** For the thread of one lane. */

@@ -40,6 +40,9 @@ public final class Bounds {
   public static final Bounds SIZES =
       new Bounds(new long[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 512}, 1);
 
+  /** Of times in nanoseconds, told in microseconds: 1 us to 67 s, each a sixteenth apart. */
+  public static final Bounds FINE_TIMES = new Bounds(fine(), 1e-3);
+
   private final long[] largest;
   private final double scale;
 
@@ -50,6 +53,16 @@ public final class Bounds {
     }
     this.largest = largest.clone();
     this.scale = scale;
+  }
+
+  private static long[] fine() {
+    int octaves = 26;
+    int steps = 16;
+    long[] largest = new long[octaves * steps];
+    for (int i = 0; i < largest.length; i++) {
+      largest[i] = (1_000L << i / steps) * (steps + i % steps) / steps;
+    }
+    return largest;
   }
 
   /** With the one for what is larger than all others. */

@@ -29,6 +29,34 @@ public final class Distribution {
     return new Distribution(bounds, both, sum + other.sum);
   }
 
+  /** What has come since an earlier reading of the same histogram. */
+  public Distribution since(Distribution earlier) {
+    checkArgument(bounds == earlier.bounds, "bounds: others (expected: the same)");
+    long[] later = counts.clone();
+    for (int i = 0; i < later.length; i++) {
+      later[i] -= earlier.counts[i];
+    }
+    return new Distribution(bounds, later, sum - earlier.sum);
+  }
+
+  /**
+   * What so large a part of the values does not exceed, in the unit that is told: not less than it
+   * is, and no more than the width of a bucket too much. 0 if there are none.
+   *
+   * @param part 0 to 1
+   */
+  public double quantile(double part) {
+    long rank = Math.max(1, (long) Math.ceil(part * count()));
+    long below = 0;
+    for (int i = 0; i < counts.length; i++) {
+      below += counts[i];
+      if (below >= rank) {
+        return largest(i);
+      }
+    }
+    return 0;
+  }
+
   public int buckets() {
     return counts.length;
   }

@@ -12,6 +12,7 @@ import io.cashew.hash.HashSpec;
 import io.cashew.health.LoopWatch;
 import io.cashew.health.RingWatch;
 import io.cashew.health.StoreWatch;
+import io.cashew.hot.HotKeys;
 import io.cashew.lifecycle.Part;
 import io.cashew.lifecycle.Parts;
 import io.cashew.metrics.LinkMetrics;
@@ -22,6 +23,7 @@ import io.cashew.proxy.admin.ExaminationService;
 import io.cashew.proxy.admin.GroupAdmin;
 import io.cashew.proxy.admin.GroupTotals;
 import io.cashew.proxy.admin.NodeReports;
+import io.cashew.proxy.admin.ProxyInsight;
 import io.cashew.proxy.admin.RingWishes;
 import io.cashew.proxy.admin.rest.AdminRoutes;
 import io.cashew.proxy.admission.Admission;
@@ -46,7 +48,10 @@ import io.cashew.proxy.routing.AccessLog;
 import io.cashew.proxy.routing.RingFollower;
 import io.cashew.proxy.routing.Router;
 import io.cashew.proxy.routing.SleepWatch;
+import io.cashew.proxy.tally.Insight;
+import io.cashew.proxy.tally.LastMinute;
 import io.cashew.proxy.tally.RequestCounts;
+import io.cashew.proxy.tally.SlowRequests;
 import io.cashew.ring.Epoch;
 import io.cashew.ring.Ring;
 import io.cashew.rpc.EventLoops;
@@ -62,6 +67,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,10 +174,21 @@ public final class Proxy implements Part {
       RequestCounts grpcCounts = counts("grpc", loops, ticker, view);
       RequestCounts respCounts = counts("resp", loops, ticker, view);
       RequestCounts httpCounts = counts("http", loops, ticker, view);
+      ImmutableList<RequestCounts> counted = ImmutableList.of(grpcCounts, respCounts, httpCounts);
       StoreWatch contact = new StoreWatch(ticker);
       LoopWatch watch = LoopWatch.start(loops, ticker);
+      SleepWatch sleep = SleepWatch.start(control, ticker);
+      AccessLog accessLog = new AccessLog(settings.accessLog(), ticker);
+      Insight insight =
+          new Insight(
+              new HotKeys(settings.insight().hotKeys(), loops.count(), ticker),
+              SlowRequests.above(settings.insight().slowLog(), control, ticker));
+      Admission admission = new Admission(settings.limits(), loops.count());
+      ProxyInsight known =
+          new ProxyInsight(
+              insight, counted, LastMinute.of(counted, control, ticker), admission, ticker);
       AdminService adminService =
-          new AdminService(view, reports, wishes, groups, alarms, probes::found);
+          new AdminService(view, reports, wishes, groups, alarms, probes::found, known);
       RpcServer admin =
           parts.add(
               RpcServer.start(
@@ -184,21 +201,21 @@ public final class Proxy implements Part {
                           reports,
                           ringWatch,
                           new VitalsCodec(watch, contact, InstantSource.system()),
-                          List.of(grpcCounts, respCounts, httpCounts),
+                          counted,
                           InstantSource.system()))));
       admin.announceReady();
-      SleepWatch sleep = SleepWatch.start(control, ticker);
-      AccessLog accessLog = new AccessLog(settings.accessLog(), ticker);
-      Router router =
-          new Router(
-              follower,
-              loops,
-              ticker,
-              sleep,
-              accessLog,
-              grpcCounts,
-              spans(tracer, settings, "grpc"));
-      Admission admission = new Admission(settings.limits(), loops.count());
+      BiFunction<String, RequestCounts, Router> routers =
+          (name, counts) ->
+              new Router(
+                  follower,
+                  loops,
+                  ticker,
+                  sleep,
+                  accessLog,
+                  counts,
+                  spans(tracer, settings, name),
+                  insight);
+      Router router = routers.apply("grpc", grpcCounts);
       CacheService cache =
           new CacheService(
               router,
@@ -222,14 +239,7 @@ public final class Proxy implements Part {
                           RespDoor.open(
                               wanted,
                               loops,
-                              new Router(
-                                  follower,
-                                  loops,
-                                  ticker,
-                                  sleep,
-                                  accessLog,
-                                  respCounts,
-                                  spans(tracer, settings, "resp")),
+                              routers.apply("resp", respCounts),
                               ticker,
                               settings.defaultDeadline(),
                               new GroupTotals(view, reports, flushing),
@@ -245,15 +255,7 @@ public final class Proxy implements Part {
                           HttpDoor.open(
                               wanted,
                               loops,
-                              new Routed(
-                                  new Router(
-                                      follower,
-                                      loops,
-                                      ticker,
-                                      sleep,
-                                      accessLog,
-                                      httpCounts,
-                                      spans(tracer, settings, "http"))),
+                              new Routed(routers.apply("http", httpCounts)),
                               ticker,
                               settings.defaultDeadline(),
                               admission,

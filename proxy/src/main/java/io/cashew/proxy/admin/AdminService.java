@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Lists;
-import com.google.common.net.HostAndPort;
 import com.google.protobuf.ByteString;
 import io.cashew.cluster.ClusterStoreException;
 import io.cashew.group.GroupSpec;
@@ -12,7 +11,6 @@ import io.cashew.operation.Limits;
 import io.cashew.proxy.alarm.Alarms;
 import io.cashew.proxy.groups.Flushing;
 import io.cashew.proxy.health.NodeHealth;
-import io.cashew.ring.Member;
 import io.cashew.ring.NodeId;
 import io.cashew.ring.Ring;
 import io.cashew.ring.RingNode;
@@ -22,10 +20,16 @@ import io.cashew.status.Reason;
 import io.cashew.v1.AdminGrpc;
 import io.cashew.v1.ChangeGroupReply;
 import io.cashew.v1.ChangeGroupRequest;
+import io.cashew.v1.CompareKeyReply;
+import io.cashew.v1.CompareKeyRequest;
 import io.cashew.v1.DropGroupRequest;
 import io.cashew.v1.FlushGroupReply;
 import io.cashew.v1.FlushGroupRequest;
 import io.cashew.v1.GetGroupRequest;
+import io.cashew.v1.GetLatencyReply;
+import io.cashew.v1.GetLatencyRequest;
+import io.cashew.v1.GetProxyStatisticsReply;
+import io.cashew.v1.GetProxyStatisticsRequest;
 import io.cashew.v1.GetRingReply;
 import io.cashew.v1.GetRingRequest;
 import io.cashew.v1.GetStatisticsReply;
@@ -35,26 +39,30 @@ import io.cashew.v1.InspectKeyReply;
 import io.cashew.v1.InspectKeyRequest;
 import io.cashew.v1.ListGroupsReply;
 import io.cashew.v1.ListGroupsRequest;
+import io.cashew.v1.ListHotKeysReply;
+import io.cashew.v1.ListHotKeysRequest;
 import io.cashew.v1.ListNodesReply;
 import io.cashew.v1.ListNodesRequest;
 import io.cashew.v1.ListRingsReply;
 import io.cashew.v1.ListRingsRequest;
+import io.cashew.v1.ListSlowReply;
+import io.cashew.v1.ListSlowRequest;
 import io.cashew.v1.LookupKeyReply;
 import io.cashew.v1.LookupKeyRequest;
-import io.cashew.v1.Node;
 import io.cashew.v1.NodeStatistics;
 import io.cashew.v1.PlanRingReply;
+import io.cashew.v1.ProbeNodesReply;
+import io.cashew.v1.ProbeNodesRequest;
 import io.cashew.v1.RaiseIncarnationReply;
 import io.cashew.v1.RaiseIncarnationRequest;
+import io.cashew.v1.SampleKeysReply;
+import io.cashew.v1.SampleKeysRequest;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -69,11 +77,15 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   private final GroupAdmin groups;
   private final Alarms alarms;
   private final Supplier<ImmutableSortedMap<NodeId, NodeHealth>> found;
+  private final NodeListing listing;
+  private final EveryNode everyNode;
+  private final InsightAdmin insight;
 
   /**
    * Serves from now on.
    *
    * @param found what this proxy's probes know of the nodes
+   * @param insight what goes on at this proxy
    */
   public AdminService(
       ClusterView view,
@@ -81,69 +93,22 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
       RingWishes wishes,
       GroupAdmin groups,
       Alarms alarms,
-      Supplier<ImmutableSortedMap<NodeId, NodeHealth>> found) {
+      Supplier<ImmutableSortedMap<NodeId, NodeHealth>> found,
+      ProxyInsight insight) {
     this.view = view;
     this.nodes = nodes;
     this.wishes = wishes;
     this.groups = groups;
     this.alarms = alarms;
     this.found = found;
+    this.listing = new NodeListing(view, found);
+    this.everyNode = new EveryNode(view, nodes);
+    this.insight = new InsightAdmin(view.proxy(), nodes, everyNode, insight);
   }
 
   @Override
   public void listNodes(ListNodesRequest request, StreamObserver<ListNodesReply> replies) {
-    TreeMap<NodeId, Node.Builder> nodes = new TreeMap<>();
-    view.ring().ifPresent(ring -> addThoseInTheRing(ring, nodes));
-    view.members().values().forEach(member -> addRegistered(member, nodes));
-    view.acks()
-        .forEach(
-            (id, epoch) -> {
-              Node.Builder node = nodes.get(id);
-              if (node != null) {
-                node.setAcknowledgedEpoch(epoch);
-              }
-            });
-    nodes.forEach(this::addStanding);
-    ListNodesReply.Builder reply = ListNodesReply.newBuilder();
-    nodes.values().forEach(reply::addNodes);
-    answer(reply.build(), replies);
-  }
-
-  private static void addThoseInTheRing(Ring ring, Map<NodeId, Node.Builder> nodes) {
-    for (RingNode node : ring.nodes()) {
-      if (node.isActive()) {
-        nodes.put(
-            node.id(),
-            Node.newBuilder()
-                .setId(node.id().value())
-                .setAddress(node.address().toString())
-                .setZone(node.zone())
-                .setWeight(node.weight())
-                .setPartitions(ring.shares().getOrDefault(node.id(), 0)));
-      }
-    }
-  }
-
-  private static void addRegistered(Member member, Map<NodeId, Node.Builder> nodes) {
-    nodes
-        .computeIfAbsent(member.id(), id -> Node.newBuilder().setId(id.value()))
-        .setAddress(member.address().toString())
-        .setZone(member.zone())
-        .setWeight(member.weight())
-        .setRegistered(true)
-        .setLeaving(member.intent() == Member.Intent.LEAVE);
-  }
-
-  /** What is thought of a node. */
-  private void addStanding(NodeId id, Node.Builder node) {
-    node.setDrained(view.intent().drained().contains(id))
-        .setExpelled(view.ring().filter(ring -> RingWishes.isExpelled(ring, id)).isPresent());
-    NodeHealth health = found.get().get(id);
-    if (health != null) {
-      node.setSuspect(health.isSuspect())
-          .setGiving(health.last().giving())
-          .setTaking(health.last().taking());
-    }
+    answer(listing.reply(), replies);
   }
 
   @Override
@@ -298,26 +263,56 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the answer to the call is the end
   public void getStatistics(
       GetStatisticsRequest request, StreamObserver<GetStatisticsReply> replies) {
-    ImmutableSortedMap<NodeId, HostAndPort> addresses = view.addresses();
-    nodes.keepOnly(Set.copyOf(addresses.values()));
-    List<CompletableFuture<NodeStatistics>> answers = new ArrayList<>();
-    addresses.forEach(
-        (id, address) ->
-            answers.add(
-                nodes
-                    .statistics(address, request.getGroup())
-                    .exceptionally(failure -> failed(id, failure))));
-    ServerCallStreamObserver<GetStatisticsReply> call = patient(replies);
-    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenRun(
-            () -> {
-              GetStatisticsReply.Builder reply = GetStatisticsReply.newBuilder();
-              answers.forEach(answer -> reply.addNodes(answer.join()));
-              answer(reply.build(), call);
-            });
+    answerLater(
+        () ->
+            everyNode.ask(node -> nodes.statistics(node, request.getGroup()), AdminService::failed),
+        all -> GetStatisticsReply.newBuilder().addAllNodes(all).build(),
+        replies);
+  }
+
+  @Override
+  public void listHotKeys(ListHotKeysRequest request, StreamObserver<ListHotKeysReply> replies) {
+    answerLater(() -> insight.hotKeys(request), Function.identity(), replies);
+  }
+
+  @Override
+  public void listSlow(ListSlowRequest request, StreamObserver<ListSlowReply> replies) {
+    answerLater(() -> insight.slow(request), Function.identity(), replies);
+  }
+
+  @Override
+  public void getLatency(GetLatencyRequest request, StreamObserver<GetLatencyReply> replies) {
+    answer(insight.latency(), replies);
+  }
+
+  @Override
+  public void probeNodes(ProbeNodesRequest request, StreamObserver<ProbeNodesReply> replies) {
+    answerLater(() -> insight.probe(request), Function.identity(), replies);
+  }
+
+  @Override
+  public void getProxyStatistics(
+      GetProxyStatisticsRequest request, StreamObserver<GetProxyStatisticsReply> replies) {
+    answer(insight.statistics(), replies);
+  }
+
+  @Override
+  public void sampleKeys(SampleKeysRequest request, StreamObserver<SampleKeysReply> replies) {
+    answerLater(() -> insight.sample(request), Function.identity(), replies);
+  }
+
+  @Override
+  public void compareKey(CompareKeyRequest request, StreamObserver<CompareKeyReply> replies) {
+    Duration patience = patience();
+    answerLater(
+        () -> {
+          Ring ring = checkedRing(request.getGroup(), request.getKey());
+          return insight.compare(request, ring, patience);
+        },
+        Function.identity(),
+        replies);
   }
 
   /** The ring, for a key that there can be. */
@@ -355,11 +350,8 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
     return StatusCodec.toStatus(reason, String.valueOf(cause));
   }
 
-  private static NodeStatistics failed(NodeId node, Throwable failure) {
-    return NodeStatistics.newBuilder()
-        .setNode(node.value())
-        .setFailure(String.valueOf(StatusCodec.fromStatus(failure).getMessage()))
-        .build();
+  private static NodeStatistics failed(NodeId node, String failure) {
+    return NodeStatistics.newBuilder().setNode(node.value()).setFailure(failure).build();
   }
 
   /** A call that may be given up while nodes are asked; answering it then is no error. */

@@ -9,6 +9,9 @@ import io.cashew.group.Flushes;
 import io.cashew.group.GroupSettings;
 import io.cashew.group.GroupSpec;
 import io.cashew.internal.v1.CheckGroupReply;
+import io.cashew.internal.v1.CompareRequest;
+import io.cashew.internal.v1.EchoReply;
+import io.cashew.internal.v1.EchoRequest;
 import io.cashew.internal.v1.ExamineNodeRequest;
 import io.cashew.internal.v1.ExaminerGrpc;
 import io.cashew.internal.v1.FlushReply;
@@ -23,11 +26,19 @@ import io.cashew.internal.v1.StatisticsRequest;
 import io.cashew.lifecycle.Part;
 import io.cashew.proxy.groups.NodeCalls;
 import io.cashew.rpc.EventLoops;
+import io.cashew.v1.Comparison;
+import io.cashew.v1.HotKeys;
+import io.cashew.v1.ListHotKeysRequest;
+import io.cashew.v1.ListSlowReply;
+import io.cashew.v1.ListSlowRequest;
 import io.cashew.v1.NodeExamination;
 import io.cashew.v1.NodeStatistics;
+import io.cashew.v1.SampleKeysReply;
+import io.cashew.v1.SampleKeysRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +83,49 @@ public final class NodeReports implements NodeCalls, Part {
     ExaminerGrpc.newStub(channel(node))
         .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
         .examine(ExamineNodeRequest.getDefaultInstance(), answer);
+    return answer.future;
+  }
+
+  /** What is asked for most at a node. */
+  CompletableFuture<HotKeys> hotKeys(HostAndPort node, ListHotKeysRequest request) {
+    Answer<HotKeys> answer = new Answer<>();
+    stub(node).listHotKeys(request, answer);
+    return answer.future;
+  }
+
+  /** What was slow at a node. */
+  CompletableFuture<ListSlowReply> slow(HostAndPort node, ListSlowRequest request) {
+    Answer<ListSlowReply> answer = new Answer<>();
+    stub(node).listSlow(request, answer);
+    return answer.future;
+  }
+
+  /** Keys that are in a node's memory. */
+  CompletableFuture<SampleKeysReply> sample(HostAndPort node, SampleKeysRequest request) {
+    Answer<SampleKeysReply> answer = new Answer<>();
+    stub(node).sampleKeys(request, answer);
+    return answer.future;
+  }
+
+  /** Has a node compare a key with the source, which may take the time given. */
+  CompletableFuture<Comparison> compare(
+      HostAndPort node, String group, ByteString key, Duration patience) {
+    Answer<Comparison> answer = new Answer<>();
+    stub(node, patience.toMillis() + DEADLINE_MILLIS)
+        .compare(
+            CompareRequest.newBuilder()
+                .setGroup(group)
+                .setKey(key)
+                .setDeadlineMs((int) patience.toMillis())
+                .build(),
+            answer);
+    return answer.future;
+  }
+
+  /** A message to a node and back. */
+  CompletableFuture<EchoReply> echo(HostAndPort node) {
+    Answer<EchoReply> answer = new Answer<>();
+    stub(node).echo(EchoRequest.getDefaultInstance(), answer);
     return answer.future;
   }
 
@@ -121,8 +175,12 @@ public final class NodeReports implements NodeCalls, Part {
   }
 
   private ReportStub stub(HostAndPort node) {
+    return stub(node, DEADLINE_MILLIS);
+  }
+
+  private ReportStub stub(HostAndPort node, long deadlineMillis) {
     return ReportGrpc.newStub(channel(node))
-        .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+        .withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS);
   }
 
   private ManagedChannel channel(HostAndPort node) {

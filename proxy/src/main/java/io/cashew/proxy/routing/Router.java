@@ -5,6 +5,7 @@ import io.cashew.operation.Reply;
 import io.cashew.operation.RoutedOperation;
 import io.cashew.operation.RoutedOperation.Role;
 import io.cashew.proxy.link.NodeLinks;
+import io.cashew.proxy.tally.Insight;
 import io.cashew.proxy.tally.RequestCounts;
 import io.cashew.ring.Ring;
 import io.cashew.status.Reason;
@@ -62,11 +63,12 @@ public final class Router {
   private final AccessLog accessLog;
   private final RequestCounts counts;
   private final OperationSpans spans;
+  private final Insight insight;
 
   /** Calls that wait to be sent again. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** Traces nothing. {@code counts}: of the door that sends by this one. */
+  /** Traces and remembers nothing. {@code counts}: of the door that sends by this one. */
   public Router(
       RingFollower follower,
       Lanes lanes,
@@ -74,10 +76,24 @@ public final class Router {
       SleepWatch sleep,
       AccessLog accessLog,
       RequestCounts counts) {
-    this(follower, lanes, ticker, sleep, accessLog, counts, OperationSpans.OFF);
+    this(
+        follower,
+        lanes,
+        ticker,
+        sleep,
+        accessLog,
+        counts,
+        OperationSpans.OFF,
+        Insight.none(lanes.count()));
   }
 
-  /** {@code counts}, {@code spans}: of the door that sends by this one. */
+  /**
+   * Sends what one door asks.
+   *
+   * @param counts of the door
+   * @param spans of the door
+   * @param insight of all doors
+   */
   public Router(
       RingFollower follower,
       Lanes lanes,
@@ -85,7 +101,8 @@ public final class Router {
       SleepWatch sleep,
       AccessLog accessLog,
       RequestCounts counts,
-      OperationSpans spans) {
+      OperationSpans spans,
+      Insight insight) {
     this.follower = follower;
     this.lanes = lanes;
     this.ticker = ticker;
@@ -93,6 +110,7 @@ public final class Router {
     this.accessLog = accessLog;
     this.counts = counts;
     this.spans = spans;
+    this.insight = insight;
   }
 
   /**
@@ -139,6 +157,8 @@ public final class Router {
     private final int lane;
     private final Consumer<? super Reply> replies;
     private final long begun;
+    private final int begunRoughly;
+    private int sentRoughly;
     private Role asked = Role.OWNER;
     private long epoch;
     private int attempts;
@@ -150,6 +170,8 @@ public final class Router {
       this.lane = lane;
       this.replies = replies;
       this.begun = counts.begin(lane);
+      this.begunRoughly = insight.slow().now();
+      this.sentRoughly = begunRoughly;
     }
 
     void send() {
@@ -168,6 +190,8 @@ public final class Router {
       Ring ring = table.ring();
       epoch = ring.epoch();
       long hash = ring.keyHash().hash(operation.group(), operation.key());
+      insight.hot().lane(lane).used(operation.group(), hash, operation.key());
+      sentRoughly = insight.slow().now();
       int partition = ring.keyHash().partition(operation.group(), operation.key(), hash);
       NodeLinks links = table.owner(partition);
       asked = Role.OWNER;
@@ -206,6 +230,7 @@ public final class Router {
 
     private void end(Reply reply) {
       counts.end(lane, operation, reply, begun);
+      insight.slow().ended(operation, reply, begunRoughly, sentRoughly);
       replies.accept(reply);
     }
 

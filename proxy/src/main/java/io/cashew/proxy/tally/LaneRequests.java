@@ -39,6 +39,7 @@ final class LaneRequests {
   private final Map<String, GroupRow> byName = new HashMap<>();
   private final GroupRow other = new GroupRow(OTHER);
   private final ImmutableList<Histogram> times;
+  private final LaneTimes fineTimes = new LaneTimes();
   private volatile ImmutableList<GroupRow> all = ImmutableList.of(other);
   private int untilTimed = 1;
   private int random;
@@ -76,7 +77,10 @@ final class LaneRequests {
   void end(Operation operation, Reply reply, long begun) {
     row(operation.group()).count(operation, reply);
     if (begun != NOT_TIMED) {
-      times.get(Method.of(operation).ordinal()).record(ticker.nanos() - begun);
+      long took = ticker.nanos() - begun;
+      Method method = Method.of(operation);
+      times.get(method.ordinal()).record(took);
+      fineTimes.record(method, reply, took);
     }
   }
 
@@ -110,6 +114,11 @@ final class LaneRequests {
   /** Any thread. */
   ImmutableList<GroupRow> rows() {
     return all;
+  }
+
+  /** The same, by outcome too and finer. Any thread. */
+  LaneTimes fineTimes() {
+    return fineTimes;
   }
 
   /** How long requests of a method took. Any thread. */

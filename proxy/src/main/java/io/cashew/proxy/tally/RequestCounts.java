@@ -8,6 +8,7 @@ import io.cashew.metrics.Sheet;
 import io.cashew.operation.Operation;
 import io.cashew.operation.Reply;
 import io.cashew.status.Reason;
+import io.cashew.tally.Distribution;
 import io.cashew.time.Ticker;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,6 +22,9 @@ import java.util.function.Predicate;
  * <p>Threads: {@link #begin} and {@link #end} for the lane that they name; everything else for any.
  */
 public final class RequestCounts implements MetricSource {
+  /** One request in so many is timed, on average. */
+  public static final int TIMED_ONE_IN = LaneRequests.TIMED_ONE_IN;
+
   private static final Metric REQUESTS =
       Metric.counter(
           "cashew_proxy_requests_total",
@@ -111,29 +115,72 @@ public final class RequestCounts implements MetricSource {
 
   @Override
   public void report(Sheet sheet) {
+    for (Counted counted : counted()) {
+      sheet.put(
+          REQUESTS,
+          counted.count(),
+          door,
+          counted.method(),
+          counted.group(),
+          counted.outcome(),
+          counted.code(),
+          counted.reason());
+    }
     for (LaneRequests lane : lanes) {
-      for (GroupRow row : lane.rows()) {
-        row.forEach(
-            (method, result, count) ->
-                sheet.put(
-                    REQUESTS,
-                    count,
-                    door,
-                    method.label(),
-                    row.group(),
-                    result.outcome(),
-                    result.code(),
-                    result.reason()));
-      }
       for (Method method : Method.values()) {
         sheet.put(TIMES, lane.times(method), door, method.label());
       }
     }
+    refused().forEach((reason, count) -> sheet.put(REFUSED, count, door, reason.name()));
+  }
+
+  /** The name of the door. */
+  public String door() {
+    return door;
+  }
+
+  /** What became of the requests so far; what one kind came to may be there once for each lane. */
+  public ImmutableList<Counted> counted() {
+    ImmutableList.Builder<Counted> all = ImmutableList.builder();
+    for (LaneRequests lane : lanes) {
+      for (GroupRow row : lane.rows()) {
+        row.forEach(
+            (method, result, count) ->
+                all.add(
+                    new Counted(
+                        door,
+                        method.label(),
+                        row.group(),
+                        result.outcome(),
+                        result.code(),
+                        result.reason(),
+                        count)));
+      }
+    }
+    return all.build();
+  }
+
+  /** What the door refused so far, and why; what never was is left out. */
+  public ImmutableMap<Reason, Long> refused() {
+    ImmutableMap.Builder<Reason, Long> all = ImmutableMap.builder();
     refused.forEach(
         (reason, count) -> {
           if (count.sum() > 0) {
-            sheet.put(REFUSED, count.sum(), door, reason.name());
+            all.put(reason, count.sum());
           }
         });
+    return all.buildOrThrow();
+  }
+
+  /** Tells how long timed requests took, each lane for itself. */
+  void forEachTime(TimeVisitor visitor) {
+    for (LaneRequests lane : lanes) {
+      lane.fineTimes()
+          .forEach((method, outcome, times) -> visitor.timed(door, method.label(), outcome, times));
+    }
+  }
+
+  interface TimeVisitor {
+    void timed(String door, String method, String outcome, Distribution times);
   }
 }

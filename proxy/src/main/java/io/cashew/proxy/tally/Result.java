@@ -22,6 +22,13 @@ record Result(String outcome, String code, String reason) {
   /** By {@link #indexOf}: values, absences, changes, failures. */
   static final ImmutableList<Result> ALL = all();
 
+  /** By {@link #outcomeIndexOf}: whatever the code and the reason. */
+  static final ImmutableList<String> OUTCOME_NAMES =
+      ALL.stream().map(Result::outcome).distinct().collect(ImmutableList.toImmutableList());
+
+  private static final int[] OUTCOME_INDEX =
+      ALL.stream().mapToInt(result -> OUTCOME_NAMES.indexOf(result.outcome())).toArray();
+
   private static final int ABSENT = OUTCOMES.length;
   private static final int DONE = 2 * OUTCOMES.length;
   private static final int UNMET = DONE + 1;
@@ -40,6 +47,10 @@ record Result(String outcome, String code, String reason) {
       all.add(new Result("failed", reason.codeName(), reason.name()));
     }
     return all.build();
+  }
+
+  static int outcomeIndexOf(Reply reply) {
+    return OUTCOME_INDEX[indexOf(reply)];
   }
 
   @SuppressWarnings("EnumOrdinal") // within this process; stored nowhere

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
 
 /**
- * Tells whether entries are what the source says: which keys there are, by chance, and for each what
- * a comparison shows. Only of what this node would answer from memory now. Changes nothing.
+ * Tells whether entries are what the source says: which keys there are, by chance, and for each
+ * what a comparison shows. Only of what this node would answer from memory now. Changes nothing.
  * Thread-safe.
  */
 public final class Audits {
@@ -37,8 +37,8 @@ public final class Audits {
   }
 
   /**
-   * Keys of a group's entries, chosen by chance; fewer than asked for if there are not so many, or if
-   * the group has but a small part of a large memory. Takes some milliseconds at the most.
+   * Keys of a group's entries, chosen by chance; fewer than asked for if there are not so many, or
+   * if the group has but a small part of a large memory. Takes some milliseconds at the most.
    *
    * @throws CashewException if there is no such group
    */

@@ -1,8 +1,8 @@
 package io.cashew.node.group;
 
 import io.cashew.node.group.Finding.Verdict;
-import io.cashew.node.load.Wanted;
 import io.cashew.node.load.Waiter;
+import io.cashew.node.load.Wanted;
 import io.cashew.node.store.Content;
 import io.cashew.node.store.Lookup;
 import io.cashew.node.store.Store;

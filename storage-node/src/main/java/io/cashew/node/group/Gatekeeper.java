@@ -39,7 +39,12 @@ public final class Gatekeeper {
    * @param slowLog told of what waits for the ring
    */
   public Gatekeeper(
-      TermTable table, Groups groups, WaitingRoom waitingRoom, Ticker ticker, Runnable ringWanted, SlowLog slowLog) {
+      TermTable table,
+      Groups groups,
+      WaitingRoom waitingRoom,
+      Ticker ticker,
+      Runnable ringWanted,
+      SlowLog slowLog) {
     this.table = table;
     this.groups = groups;
     this.waitingRoom = waitingRoom;

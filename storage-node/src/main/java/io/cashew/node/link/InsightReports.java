@@ -42,8 +42,7 @@ final class InsightReports {
 
   HotKeys hotKeys(ListHotKeysRequest request) {
     int limit = request.getLimit() == 0 ? HOT_KEYS : request.getLimit();
-    HotReport report =
-        hot.report(request.getGroup(), Math.min(Math.max(1, limit), MAX_HOT_KEYS));
+    HotReport report = hot.report(request.getGroup(), Math.min(Math.max(1, limit), MAX_HOT_KEYS));
     HotKeys.Builder message =
         HotKeys.newBuilder()
             .setNode(node.id().value())

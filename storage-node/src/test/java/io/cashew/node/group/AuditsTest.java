@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 
 final class AuditsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final GroupSpec SOURCELESS =
-      new GroupSpec("kept", GroupSettings.defaults());
+  private static final GroupSpec SOURCELESS = new GroupSpec("kept", GroupSettings.defaults());
 
   private final FakeTime time = new FakeTime();
   private final ScriptedSource source = new ScriptedSource();
@@ -116,9 +115,7 @@ final class AuditsTest {
     load(key, "old");
 
     CompletableFuture<Finding> finding = compare(key);
-    ask(
-        new Operation.Set(
-            GROUP, key, ByteString.copyFromUtf8("newer"), Operation.GROUP_TTL));
+    ask(new Operation.Set(GROUP, key, ByteString.copyFromUtf8("newer"), Operation.GROUP_TTL));
     source.last().complete(value("new"));
 
     assertThat(finding.join().verdict()).isEqualTo(Verdict.NOT_COMPARED);

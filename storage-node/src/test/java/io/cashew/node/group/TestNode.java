@@ -29,8 +29,8 @@ import io.cashew.time.Timers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -97,7 +97,12 @@ final class TestNode {
     table.learned();
     this.gatekeeper =
         new Gatekeeper(
-            table, groups, room, ticker, () -> ringWanted.run(), new SlowLog(Duration.ZERO, ticker));
+            table,
+            groups,
+            room,
+            ticker,
+            () -> ringWanted.run(),
+            new SlowLog(Duration.ZERO, ticker));
     this.audits = new Audits(table, groups, ticker, () -> ThreadLocalRandom.current().nextDouble());
   }
 
