@@ -4,12 +4,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.cashew.client.AdminClient;
 import io.cashew.config.ByteSizes;
+import io.cashew.v1.GetProxyStatisticsReply;
 import io.cashew.v1.GetStatisticsReply;
 import io.cashew.v1.GroupStatistics;
 import io.cashew.v1.LoadCount;
 import io.cashew.v1.LoadStatistics;
 import io.cashew.v1.MemoryStatistics;
 import io.cashew.v1.NodeStatistics;
+import io.cashew.v1.RefusalCount;
 import io.cashew.v1.RemovalCount;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "stats",
-    header = "Show what the nodes hold in memory and have done.",
+    header = "Show what the nodes hold and have done, and what the proxy refused.",
     description =
         "Counts since each node started. COPIED is what cleaning up costs: bytes copied for every"
             + " byte written. Exits with 5 if a node did not answer.")
@@ -44,14 +46,19 @@ final class StatsCommand implements Callable<Integer> {
   public Integer call() {
     try (AdminClient client = admin.connect()) {
       GetStatisticsReply statistics = Await.answer(client.statistics(group));
+      GetProxyStatisticsReply proxy = Await.answer(client.proxyStatistics());
       if (output.isJson()) {
-        OutputOptions.print(console.out(), json(statistics));
+        OutputOptions.print(console.out(), json(statistics, proxy));
       } else {
         console.out().print(memory(statistics));
         console.out().println();
         console.out().print(groups(statistics));
         console.out().println();
         console.out().print(loads(statistics));
+        if (proxy.getRefusalsCount() > 0) {
+          console.out().println();
+          console.out().print(refusals(proxy));
+        }
       }
       boolean complete = true;
       for (NodeStatistics node : statistics.getNodesList()) {
@@ -126,6 +133,18 @@ final class StatsCommand implements Callable<Integer> {
     return table;
   }
 
+  private static Table refusals(GetProxyStatisticsReply proxy) {
+    Table table = new Table("PROXY", "DOOR", "REASON", "REFUSED");
+    for (RefusalCount refusal : proxy.getRefusalsList()) {
+      table.row(
+          proxy.getProxy(),
+          refusal.getDoor(),
+          refusal.getReason(),
+          "%,d".formatted(refusal.getCount()));
+    }
+    return table;
+  }
+
   private static String ratio(GroupStatistics held) {
     long lookups = held.getHits() + held.getMisses();
     return lookups == 0 ? "-" : "%.1f%%".formatted(100.0 * held.getHits() / lookups);
@@ -152,7 +171,24 @@ final class StatsCommand implements Callable<Integer> {
         : "%.1fMiB".formatted(bytes / 1048576.0);
   }
 
-  private static JsonObject json(GetStatisticsReply statistics) {
+  private static JsonObject json(GetProxyStatisticsReply proxy) {
+    JsonArray refusals = new JsonArray();
+    for (RefusalCount refusal : proxy.getRefusalsList()) {
+      JsonObject object = new JsonObject();
+      object.addProperty("door", refusal.getDoor());
+      object.addProperty("reason", refusal.getReason());
+      object.addProperty("count", String.valueOf(refusal.getCount()));
+      refusals.add(object);
+    }
+    JsonObject object = new JsonObject();
+    object.addProperty("proxy", proxy.getProxy());
+    object.addProperty("operations_in_flight", String.valueOf(proxy.getOperationsInFlight()));
+    object.addProperty("bytes_in_flight", String.valueOf(proxy.getBytesInFlight()));
+    object.add("refusals", refusals);
+    return object;
+  }
+
+  private static JsonObject json(GetStatisticsReply statistics, GetProxyStatisticsReply proxy) {
     JsonArray nodes = new JsonArray();
     for (NodeStatistics node : statistics.getNodesList()) {
       JsonObject object = new JsonObject();
@@ -169,6 +205,7 @@ final class StatsCommand implements Callable<Integer> {
     }
     JsonObject object = new JsonObject();
     object.add("nodes", nodes);
+    object.add("proxy", json(proxy));
     return object;
   }
 

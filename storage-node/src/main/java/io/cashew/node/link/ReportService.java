@@ -150,7 +150,10 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
 
   @Override
   public void sampleKeys(SampleKeysRequest request, StreamObserver<SampleKeysReply> replies) {
-    insight.sample(request, replies);
+    ServerCallStreamObserver<SampleKeysReply> call =
+        (ServerCallStreamObserver<SampleKeysReply>) replies;
+    call.setOnCancelHandler(() -> {});
+    timers.soon(() -> insight.sample(request, call));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.cashew.node.store;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.math.LongMath;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.ByteString;
 import io.cashew.node.store.policy.Policies;
@@ -183,24 +184,41 @@ public final class Store {
   }
 
   /**
-   * Keys of entries, chosen by chance: random places of random shards are looked at, {@value
-   * #PROBES} at the most. Fewer than asked for if there are not so many, or few among those of
-   * other groups.
+   * Keys of entries, chosen by chance: places are looked at in a random stride, none twice, {@value
+   * #PROBES} at the most. Fewer than asked for if there are not so many, or few among those of other
+   * groups.
    *
    * @param random 0 to below 1
    */
   public Set<ByteString> sample(int count, DoubleSupplier random) {
     Set<ByteString> keys = new HashSet<>();
     int[] places = Arrays.stream(shards).mapToInt(Shard::places).toArray();
-    for (int probe = 0; probe < PROBES && keys.size() < count; probe++) {
-      int shard = (int) (random.getAsDouble() * shards.length);
-      int place = (int) (random.getAsDouble() * places[shard]);
-      ByteString key = shards[shard].keyAt(parts[shard], place);
+    long all = Arrays.stream(places).asLongStream().sum();
+    long stride = strideThrough(all, random);
+    long at = (long) (random.getAsDouble() * all);
+    for (long probe = 0; probe < Math.min(all, PROBES) && keys.size() < count; probe++) {
+      int shard = 0;
+      long place = at;
+      while (place >= places[shard]) {
+        place -= places[shard];
+        shard++;
+      }
+      ByteString key = shards[shard].keyAt(parts[shard], (int) place);
       if (key != null) {
         keys.add(key);
       }
+      at = (at + stride) % all;
     }
     return keys;
+  }
+
+  /** A step by which one comes to all of so many places before the first comes again. */
+  private static long strideThrough(long all, DoubleSupplier random) {
+    long stride = 1 + (long) (random.getAsDouble() * all);
+    while (LongMath.gcd(stride, all) > 1) {
+      stride++;
+    }
+    return stride;
   }
 
   /** Begins a walk through the keys there are. */
