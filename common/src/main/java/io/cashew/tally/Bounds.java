@@ -60,7 +60,7 @@ public final class Bounds {
     int steps = 16;
     long[] largest = new long[octaves * steps];
     for (int i = 0; i < largest.length; i++) {
-      largest[i] = (1_000L << i / steps) * (steps + i % steps) / steps;
+      largest[i] = (1_000L << (i / steps)) * (steps + (i % steps)) / steps;
     }
     return largest;
   }

@@ -110,8 +110,7 @@ final class AuditCommand implements Callable<Integer> {
     long gap = Duration.ofSeconds(1).toNanos() / rate;
     long due = System.nanoTime();
     for (ByteString key : keys) {
-      Uninterruptibles.sleepUninterruptibly(
-          Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+      Uninterruptibles.sleepUninterruptibly(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
       due = Math.max(due, System.nanoTime() - gap) + gap; // what was missed is not made up for
       underWay.add(new Asked(key, client.compareKey(group, key)));
       if (underWay.size() == AT_ONCE) {

@@ -133,8 +133,7 @@ final class HotCommand implements Callable<Integer> {
       key.addProperty("group", row.key().getGroup());
       Bytes.add(key, "key", row.key().getKey());
       key.addProperty("share", Math.rint(row.share() * 10_000) / 10_000);
-      key.addProperty(
-          "operations_per_second", Figures.rounded(row.key().getOperationsPerSecond()));
+      key.addProperty("operations_per_second", Figures.rounded(row.key().getOperationsPerSecond()));
       key.addProperty("error_per_second", Figures.rounded(row.key().getErrorPerSecond()));
       key.addProperty("node", row.node());
       keys.add(key);

@@ -86,7 +86,8 @@ final class TopFrame {
   String text() {
     StringBuilder text = new StringBuilder();
     text.append(
-        "proxy %s  gets %s/s  sets %s/s  deletes %s/s  touches %s/s  errors %s/s  refused %.0f/s  in flight %,d%n"
+        ("proxy %s  gets %s/s  sets %s/s  deletes %s/s  touches %s/s  errors %s/s"
+                + "  refused %.0f/s  in flight %,d%n")
             .formatted(
                 now.proxy().getProxy(),
                 rate(total.gets),
@@ -97,7 +98,8 @@ final class TopFrame {
                 refused,
                 now.proxy().getOperationsInFlight()));
     text.append(
-        "nodes %d  hits %s/s  misses %s/s  ratio %s  loads %s/s  |  last minute  p50 %s  p99 %s%n"
+        ("nodes %d  hits %s/s  misses %s/s  ratio %s  loads %s/s"
+                + "  |  last minute  p50 %s  p99 %s%n")
             .formatted(
                 nodes.size(),
                 rate(total.hits),

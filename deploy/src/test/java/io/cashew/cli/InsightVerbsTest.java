@@ -74,8 +74,7 @@ final class InsightVerbsTest {
                 Map.of()));
     cluster = LocalCluster.start(new LocalConfig(2, directory, config));
     client =
-        CashewClient.connect(
-            new ClientConfig(List.of(cluster.address()), Duration.ofSeconds(10)));
+        CashewClient.connect(new ClientConfig(List.of(cluster.address()), Duration.ofSeconds(10)));
   }
 
   @AfterAll
@@ -187,7 +186,10 @@ final class InsightVerbsTest {
   @Test
   void stats_tellsWhatTheProxyRefused() {
     assertThat(
-            client.get("kept", ByteString.EMPTY, Want.VALUE, Reach.SOURCE).handle((a, e) -> e).join())
+            client
+                .get("kept", ByteString.EMPTY, Want.VALUE, Reach.SOURCE)
+                .handle((a, e) -> e)
+                .join())
         .isNotNull();
 
     JsonObject proxy = object(run("stats", "--json")).getAsJsonObject("proxy");
@@ -256,9 +258,7 @@ final class InsightVerbsTest {
 
   private static String get(String group, String key) {
     return ((io.cashew.client.Answer.Found)
-            client
-                .get(group, ByteString.copyFromUtf8(key), Want.VALUE, Reach.SOURCE)
-                .join())
+            client.get(group, ByteString.copyFromUtf8(key), Want.VALUE, Reach.SOURCE).join())
         .value()
         .toStringUtf8();
   }

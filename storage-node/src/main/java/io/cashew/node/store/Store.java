@@ -185,8 +185,8 @@ public final class Store {
 
   /**
    * Keys of entries, chosen by chance: places are looked at in a random stride, none twice, {@value
-   * #PROBES} at the most. Fewer than asked for if there are not so many, or few among those of other
-   * groups.
+   * #PROBES} at the most. Fewer than asked for if there are not so many, or few among those of
+   * other groups.
    *
    * @param random 0 to below 1
    */
