@@ -207,6 +207,7 @@ final class ArchitectureTest {
     "proxy.health, cluster lifecycle ring time",
     "node.store, group time",
     "tally,",
+    "hot, time",
     "node.load, group node.source node.store status tally telemetry time",
     "node.handover, hash node.group node.load node.store node.term ring time",
     "node.core,"

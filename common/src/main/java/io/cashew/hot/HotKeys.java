@@ -19,7 +19,7 @@ public final class HotKeys {
   /** Look at no operation. */
   public static final int OFF = 0;
 
-  public static final int DEFAULT_ONE_IN = 64;
+  public static final int DEFAULT_ONE_IN = 128;
   public static final int MAX_ONE_IN = 1 << 16;
 
   private final int oneIn;

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableList;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class TopKeys {
     }
     counter.group = group;
     counter.hash = hash;
-    counter.key = ByteString.copyFrom(key.toByteArray()); // it may be a part of a large message
+    counter.key = UnsafeByteOperations.unsafeWrap(key.toByteArray()); // not a part of a message
     counter.count++;
     link(counter);
     rise(counter);

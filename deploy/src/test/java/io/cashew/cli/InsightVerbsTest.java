@@ -39,7 +39,7 @@ final class InsightVerbsTest {
   private static final int KEYS = 40;
 
   /** So many that some of them are in every sample, whichever threads they came by. */
-  private static final int MANY = 4_000;
+  private static final int MANY = 6_000;
 
   @TempDir private static Path directory;
 

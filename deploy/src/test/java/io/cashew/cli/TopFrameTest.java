@@ -65,8 +65,7 @@ final class TopFrameTest {
 
   @Test
   void countsThatARestartHasMadeLess_areNothing() {
-    TopFrame after =
-        new TopFrame(snapshot(0, 2_100, 1_050, 30), snapshot(SECOND, 100, 50, 10), 5);
+    TopFrame after = new TopFrame(snapshot(0, 2_100, 1_050, 30), snapshot(SECOND, 100, 50, 10), 5);
 
     assertThat(after.json().getAsJsonObject("total").get("hits_per_second").getAsDouble()).isZero();
     assertThat(after.text()).doesNotContainPattern("-\\d");
@@ -105,10 +104,7 @@ final class TopFrameTest {
                     .setOutcome("hit")
                     .setCount(gets))
             .addRefusals(
-                RefusalCount.newBuilder()
-                    .setDoor("grpc")
-                    .setReason("IN_FLIGHT")
-                    .setCount(refused))
+                RefusalCount.newBuilder().setDoor("grpc").setReason("IN_FLIGHT").setCount(refused))
             .build(),
         GetLatencyReply.newBuilder()
             .setAll(Latency.newBuilder().setTimed(9).setP50Micros(80).setP99Micros(1_200))

@@ -79,7 +79,7 @@ final class EveryNode {
   }
 
   private static String failureOf(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return String.valueOf(StatusCodec.fromStatus(cause).getMessage());
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+    return String.valueOf(StatusCodec.fromStatus(cause == null ? failure : cause).getMessage());
   }
 }

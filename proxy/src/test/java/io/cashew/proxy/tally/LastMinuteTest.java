@@ -33,9 +33,7 @@ final class LastMinuteTest {
 
     assertThat(minute.read().latencies())
         .extracting(Latency::door, Latency::method, Latency::outcome)
-        .containsExactly(
-            tuple("door", "get", "failed"),
-            tuple("door", "get", "hit"));
+        .containsExactly(tuple("door", "get", "failed"), tuple("door", "get", "hit"));
     assertThat(minute.read().all().count()).isEqualTo(2);
   }
 
