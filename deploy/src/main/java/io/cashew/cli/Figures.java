@@ -22,6 +22,11 @@ final class Figures {
         : "%.2fs".formatted(micros / 1_000_000);
   }
 
+  /** Whole microseconds, likewise. */
+  static String time(long micros) {
+    return time((double) micros);
+  }
+
   /** A part in percent; {@code -} of nothing. */
   static String percent(double part, double whole) {
     return whole <= 0 ? "-" : "%.1f%%".formatted(100 * part / whole);
