@@ -73,7 +73,7 @@ final class TopCounts {
   }
 
   String ratio() {
-    return Figures.percent(hits, (double) hits + misses);
+    return Figures.percent((double) hits, (double) hits + (double) misses);
   }
 
   /** What nodes count, by the second. */
