@@ -8,6 +8,7 @@ import io.cashew.v1.NodeStatistics;
 import io.cashew.v1.RefusalCount;
 import io.cashew.v1.RequestCount;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -18,8 +19,8 @@ final class TopFrame {
   private final TopSnapshot now;
   private final double seconds;
   private final TopCounts total;
-  private final TreeMap<String, TopCounts> groups;
-  private final TreeMap<String, TopCounts> nodes;
+  private final Map<String, TopCounts> groups;
+  private final Map<String, TopCounts> nodes;
   private final double refused; // a second
   private final List<HotCommand.Row> hot;
 
@@ -40,8 +41,8 @@ final class TopFrame {
     return total;
   }
 
-  private static TreeMap<String, TopCounts> byGroup(TopSnapshot of) {
-    TreeMap<String, TopCounts> groups = new TreeMap<>();
+  private static Map<String, TopCounts> byGroup(TopSnapshot of) {
+    Map<String, TopCounts> groups = new TreeMap<>();
     for (NodeStatistics node : of.nodes().getNodesList()) {
       for (GroupStatistics held : node.getGroupsList()) {
         groups.computeIfAbsent(held.getGroup(), name -> new TopCounts()).add(held);
@@ -53,8 +54,8 @@ final class TopFrame {
     return groups;
   }
 
-  private static TreeMap<String, TopCounts> byNode(TopSnapshot of) {
-    TreeMap<String, TopCounts> nodes = new TreeMap<>();
+  private static Map<String, TopCounts> byNode(TopSnapshot of) {
+    Map<String, TopCounts> nodes = new TreeMap<>();
     for (NodeStatistics node : of.nodes().getNodesList()) {
       if (node.getFailure().isEmpty()) {
         TopCounts counts = new TopCounts();
@@ -65,9 +66,9 @@ final class TopFrame {
     return nodes;
   }
 
-  private static TreeMap<String, TopCounts> since(
-      TreeMap<String, TopCounts> before, TreeMap<String, TopCounts> now) {
-    TreeMap<String, TopCounts> since = new TreeMap<>();
+  private static Map<String, TopCounts> since(
+      Map<String, TopCounts> before, Map<String, TopCounts> now) {
+    Map<String, TopCounts> since = new TreeMap<>();
     now.forEach(
         (name, counts) -> since.put(name, counts.since(before.getOrDefault(name, NOTHING))));
     return since;
@@ -244,7 +245,7 @@ final class TopFrame {
   }
 
   private static JsonArray rows(
-      TreeMap<String, TopCounts> of, String name, Function<TopCounts, JsonObject> row) {
+      Map<String, TopCounts> of, String name, Function<TopCounts, JsonObject> row) {
     JsonArray rows = new JsonArray();
     of.forEach(
         (each, counts) -> {
