@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,18 +69,6 @@ final class BenchCommand implements Callable<Integer> {
 
   @Mixin private final OutputOptions output = new OutputOptions();
 
-  @Option(
-      names = "-o",
-      paramLabel = "FORMAT",
-      description = "text or json: all there is, with percentiles and each second.")
-  private @Nullable Format format;
-
-  /** Who reads the result. */
-  enum Format {
-    TEXT,
-    JSON
-  }
-
   BenchCommand(Console console) {
     this.console = console;
   }
@@ -97,11 +84,7 @@ final class BenchCommand implements Callable<Integer> {
     } finally {
       progress.over();
     }
-    if (output.isJson() || format == Format.JSON) {
-      OutputOptions.print(console.out(), JsonReport.of(result));
-    } else {
-      console.out().print(TextReport.of(result));
-    }
+    output.print(console, () -> JsonReport.of(result), () -> TextReport.of(result));
     return (result.isClean() ? ExitCode.OK : ExitCode.PARTIAL).code();
   }
 

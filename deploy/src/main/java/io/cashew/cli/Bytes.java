@@ -3,6 +3,9 @@ package io.cashew.cli;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Keys and values, which are bytes, where there is room for text only. */
 final class Bytes {
@@ -33,6 +36,11 @@ final class Bytes {
               }
             });
     return line.toString();
+  }
+
+  /** A line for each, with its end. */
+  static <T> String lines(List<T> all, Function<T, String> line) {
+    return all.stream().map(line).map("%s%n"::formatted).collect(Collectors.joining());
   }
 
   /** As {@code name} if it is text, else as {@code name_base64}. */

@@ -36,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
       " 3:denied",
       " 4:out of reach, too slow or too busy; a set may have been executed",
       " 5:some keys succeeded, some failed",
-      " 6:problems were found",
+      " 6:a check found problems",
       "70:a defect of Cashew"
     },
     footerHeading = "%nExamples:%n",

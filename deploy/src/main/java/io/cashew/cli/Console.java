@@ -10,13 +10,19 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /** Where the command reads and writes: bytes as they are, texts in UTF-8. */
-record Console(InputStream in, PrintStream out, PrintStream err) {
+record Console(InputStream in, PrintStream out, PrintStream err, Style style) {
+  /** One that is no terminal. */
+  Console(InputStream in, PrintStream out, PrintStream err) {
+    this(in, out, err, Style.PLAIN);
+  }
+
   /** The process's own. */
   static Console standard() {
     return new Console(
         new FileInputStream(FileDescriptor.in),
         print(new FileOutputStream(FileDescriptor.out)),
-        print(new FileOutputStream(FileDescriptor.err)));
+        print(new FileOutputStream(FileDescriptor.err)),
+        Style.ofProcess());
   }
 
   PrintWriter outWriter() {

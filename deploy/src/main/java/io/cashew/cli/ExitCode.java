@@ -13,7 +13,7 @@ public enum ExitCode {
   UNAVAILABLE(4),
   /** Some keys succeeded and some failed. */
   PARTIAL(5),
-  /** It was looked for problems, and there are some. */
+  /** A check was made in full, and found something that needs attention. */
   FINDINGS(6),
   /** A defect of Cashew. */
   DEFECT(70);

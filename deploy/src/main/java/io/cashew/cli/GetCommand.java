@@ -8,7 +8,6 @@ import io.cashew.client.Result;
 import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
 import io.cashew.status.CashewException;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,7 +28,7 @@ final class GetCommand implements Callable<Integer> {
   @Mixin private final CacheOptions cache = new CacheOptions();
   @Mixin private final ReachOptions reach = new ReachOptions();
   @Mixin private final BytesOptions bytes = new BytesOptions();
-  @Mixin private final OutputOptions output = new OutputOptions();
+  @Mixin private final OutputOptions output = OutputOptions.withRaw();
 
   @Parameters(index = "0", paramLabel = "GROUP", description = "The group.")
   private String group = "";
@@ -37,7 +36,7 @@ final class GetCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
   private String key = "";
 
-  @Option(names = "--raw", description = "Print the value's bytes and no line end.")
+  @Option(names = "--raw", description = "The same as -o raw: the value's bytes and no line end.")
   private boolean raw;
 
   @Option(
@@ -50,10 +49,14 @@ final class GetCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    if (raw && (explain || output.isJson())) {
+  public Integer call() {
+    if (raw && (explain || !output.isForPeople())) {
       throw new UsageException(
-          "--raw prints the value's bytes alone (expected: no --explain or --json beside it)");
+          "--raw prints the value's bytes alone (expected: no --explain, -o or --json beside it)");
+    }
+    if (explain && output.format() == Format.RAW) {
+      throw new UsageException(
+          "-o raw prints the value's bytes alone (expected: no --explain beside it)");
     }
     ByteString wanted = bytes.read(key);
     try (CashewClient client = cache.connect()) {
@@ -61,10 +64,14 @@ final class GetCommand implements Callable<Integer> {
           explain
               ? explained(client, wanted)
               : Await.answer(client.get(group, wanted, Want.VALUE, reach.reach()));
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), json(wanted, answer));
-      } else {
-        print(answer);
+      output.print(
+          console,
+          () -> json(wanted, answer),
+          () -> raw ? bytes(answer) : text(answer),
+          () -> bytes(answer));
+      if (answer instanceof Answer.Absent && output.format().isText()) {
+        String where = reach.reach() == Reach.SOURCE ? "" : " in memory";
+        console.err().printf("cashew: %s has no key %s%s%n", group, key, where);
       }
       return (answer instanceof Answer.Found ? ExitCode.OK : ExitCode.ABSENT).code();
     }
@@ -81,20 +88,16 @@ final class GetCommand implements Callable<Integer> {
     return (Answer) result;
   }
 
-  private void print(Answer answer) throws IOException {
-    if (answer instanceof Answer.Found found) {
-      found.value().writeTo(console.out());
-      if (!raw) {
-        console.out().println();
-      }
-    } else {
-      String where = reach.reach() == Reach.SOURCE ? "" : " in memory";
-      console.err().printf("cashew: %s has no key %s%s%n", group, key, where);
-    }
-    if (explain) {
-      console.out().print(Explanation.of(answer).text());
-    }
-    console.out().flush();
+  private static ByteString bytes(Answer answer) {
+    return answer instanceof Answer.Found found ? found.value() : ByteString.EMPTY;
+  }
+
+  private ByteString text(Answer answer) {
+    ByteString value =
+        answer instanceof Answer.Found found
+            ? found.value().concat(ByteString.copyFromUtf8(System.lineSeparator()))
+            : ByteString.EMPTY;
+    return explain ? value.concat(ByteString.copyFromUtf8(Explanation.of(answer).text())) : value;
   }
 
   private JsonObject json(ByteString wanted, Answer answer) {

@@ -104,15 +104,10 @@ final class GroupOutput {
 
   /** Tells what came of a change; warnings go to where errors go. */
   static void print(Console console, OutputOptions output, String done, ChangeGroupReply change) {
-    if (output.isJson()) {
-      OutputOptions.print(console.out(), json(change));
+    output.print(console, () -> json(change), () -> text(done, change));
+    if (!output.isForPeople()) {
       return;
     }
-    console.out().println(done);
-    if (change.hasBefore() && change.hasAfter()) {
-      console.out().print(changes(change));
-    }
-    console.out().printf("in force on %s%n", list(change.getAppliedList()));
     change.getWarningsList().forEach(warning -> console.err().println("warning: " + warning));
     if (change.getPendingCount() > 0) {
       console
@@ -121,6 +116,14 @@ final class GroupOutput {
               "warning: not yet in force on %s: it will be as soon as they hear of it%n",
               list(change.getPendingList()));
     }
+  }
+
+  private static String text(String done, ChangeGroupReply change) {
+    return "%s%n%sin force on %s%n"
+        .formatted(
+            done,
+            change.hasBefore() && change.hasAfter() ? changes(change) : "",
+            list(change.getAppliedList()));
   }
 
   private static String changes(ChangeGroupReply change) {

@@ -21,7 +21,7 @@ class GroupsCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final AdminOptions admin = new AdminOptions();
-  @Mixin private final OutputOptions output = new OutputOptions();
+  @Mixin private final OutputOptions output = OutputOptions.withRaw();
 
   GroupsCommand(Console console) {
     this.console = console;
@@ -31,7 +31,11 @@ class GroupsCommand implements Callable<Integer> {
   public Integer call() {
     try (AdminClient client = admin.connect()) {
       ListGroupsReply groups = Await.answer(client.groups());
-      output.print(console, () -> json(groups), () -> table(groups));
+      output.print(
+          console,
+          () -> json(groups),
+          () -> table(groups),
+          () -> Bytes.lines(groups.getGroupsList(), Group::getName));
       return ExitCode.OK.code();
     }
   }

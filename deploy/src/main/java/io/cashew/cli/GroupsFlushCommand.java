@@ -38,21 +38,23 @@ final class GroupsFlushCommand implements Callable<Integer> {
     try (AdminClient client = admin.connect()) {
       FlushGroupReply flushed =
           Await.answer(client.flushGroup(name, ByteString.copyFromUtf8(prefix)));
-      if (output.isJson()) {
-        JsonObject object = new JsonObject();
-        object.addProperty("generation", flushed.getGeneration());
-        object.add("nodes", GroupOutput.array(flushed.getNodesList()));
-        OutputOptions.print(console.out(), object);
-      } else {
-        console
-            .out()
-            .printf(
-                "group %s is flushed%s on %s%n",
-                name,
-                prefix.isEmpty() ? "" : ", keys that begin with " + prefix + ",",
-                String.join(", ", flushed.getNodesList()));
-      }
+      output.print(console, () -> json(flushed), () -> text(flushed));
       return ExitCode.OK.code();
     }
+  }
+
+  private String text(FlushGroupReply flushed) {
+    return "group %s is flushed%s on %s%n"
+        .formatted(
+            name,
+            prefix.isEmpty() ? "" : ", keys that begin with " + prefix + ",",
+            String.join(", ", flushed.getNodesList()));
+  }
+
+  private static JsonObject json(FlushGroupReply flushed) {
+    JsonObject object = new JsonObject();
+    object.addProperty("generation", flushed.getGeneration());
+    object.add("nodes", GroupOutput.array(flushed.getNodesList()));
+    return object;
   }
 }

@@ -25,13 +25,14 @@ final class GroupsShowCommand implements Callable<Integer> {
   public Integer call() {
     try (AdminClient client = admin.connect()) {
       Group group = Await.answer(client.group(name));
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), GroupOutput.json(group));
-      } else {
-        GroupOutput.settings(group.getSettings())
-            .forEach((setting, text) -> console.out().printf("%-23s %s%n", setting, text));
-      }
+      output.print(console, () -> GroupOutput.json(group), () -> facts(group));
       return ExitCode.OK.code();
     }
+  }
+
+  private static Facts facts(Group group) {
+    Facts facts = new Facts(23);
+    GroupOutput.settings(group.getSettings()).forEach(facts::add);
+    return facts;
   }
 }

@@ -8,7 +8,6 @@ import io.cashew.config.Durations;
 import io.cashew.ring.Epoch;
 import io.cashew.v1.EntryInfo;
 import io.cashew.v1.InspectKeyReply;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,46 +40,40 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() {
     try (AdminClient client = admin.connect()) {
       InspectKeyReply found = Await.answer(client.inspect(group, ByteString.copyFromUtf8(key)));
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), json(found));
-      } else {
-        print(found);
+      output.print(console, () -> json(found), () -> facts(found));
+      if (!found.hasEntry() && output.isForPeople()) {
+        console.err().printf("cashew: %s of %s is not in memory%n", key, group);
       }
       return (found.hasEntry() ? ExitCode.OK : ExitCode.ABSENT).code();
     }
   }
 
-  private void print(InspectKeyReply found) {
-    line("owner", found.getNode());
-    line("partition", String.valueOf(found.getPartition()));
-    line("since", Epoch.toText(found.getSince()));
+  private static Facts facts(InspectKeyReply found) {
+    Facts facts =
+        new Facts(10)
+            .add("owner", found.getNode())
+            .add("partition", found.getPartition())
+            .add("since", Epoch.toText(found.getSince()));
     if (!found.hasEntry()) {
-      console.err().printf("cashew: %s of %s is not in memory%n", key, group);
-      return;
+      return facts;
     }
     EntryInfo entry = found.getEntry();
-    line("value", entry.getAbsent() ? "absent" : ByteSizes.format(entry.getValueBytes()));
-    line("weight", ByteSizes.format(entry.getBytes()));
-    line("age", Durations.format(Duration.ofMillis(entry.getAgeMs())));
-    line("ttl left", ttlLeft(entry));
-    line("version", Long.toUnsignedString(entry.getVersion()));
-    line("tag", Epoch.toText(entry.getTag()));
-    line("shard", String.valueOf(entry.getShard()));
-    line("list", entry.getList());
-    if (entry.hasFrequency()) {
-      line("frequency", String.valueOf(entry.getFrequency()));
-    }
+    facts
+        .add("value", entry.getAbsent() ? "absent" : ByteSizes.format(entry.getValueBytes()))
+        .add("weight", ByteSizes.format(entry.getBytes()))
+        .add("age", Durations.format(Duration.ofMillis(entry.getAgeMs())))
+        .add("ttl left", ttlLeft(entry))
+        .add("version", Long.toUnsignedString(entry.getVersion()))
+        .add("tag", Epoch.toText(entry.getTag()))
+        .add("shard", entry.getShard())
+        .add("list", entry.getList());
+    return entry.hasFrequency() ? facts.add("frequency", entry.getFrequency()) : facts;
   }
 
   private static String ttlLeft(EntryInfo entry) {
     return entry.getTtlLeftMs() == 0
         ? "until evicted"
         : Durations.format(Duration.ofMillis(entry.getTtlLeftMs()));
-  }
-
-  private void line(String name, String value) {
-    PrintStream out = console.out();
-    out.printf("%-10s %s%n", name, value);
   }
 
   private JsonObject json(InspectKeyReply found) {

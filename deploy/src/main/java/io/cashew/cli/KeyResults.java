@@ -44,15 +44,15 @@ final class KeyResults {
   /** Prints all, or throws the first failure if there is nothing else; says how to exit. */
   int print(Console console, OutputOptions output, String group) {
     tally.refuseTotalFailure();
-    if (output.isJson()) {
-      JsonObject object = new JsonObject();
-      object.addProperty("group", group);
-      object.add("results", results);
-      OutputOptions.print(console.out(), object);
-    } else {
-      console.out().print(table);
-    }
+    output.print(console, () -> json(group), () -> table);
     tally.report(console.err());
     return tally.exitCode().code();
+  }
+
+  private JsonObject json(String group) {
+    JsonObject object = new JsonObject();
+    object.addProperty("group", group);
+    object.add("results", results);
+    return object;
   }
 }

@@ -42,11 +42,10 @@ final class NodeDrainCommand implements Callable<Integer> {
       Moves moves = new Moves(client, console, wait.timeout());
       PlanRingReply unused = moves.await(of(PlannedNode::getHas), "partitions");
       PlanRingReply last = moves.await(of(PlannedNode::getGiving), "handovers");
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), PlanOutput.json(last));
-      } else {
-        console.out().printf("node %s owns nothing any more: %d partitions have moved%n", id, had);
-      }
+      output.print(
+          console,
+          () -> PlanOutput.json(last),
+          () -> "node %s owns nothing any more: %d partitions have moved%n".formatted(id, had));
       return ExitCode.OK.code();
     }
   }

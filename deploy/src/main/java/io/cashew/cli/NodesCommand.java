@@ -22,7 +22,7 @@ final class NodesCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final AdminOptions admin = new AdminOptions();
-  @Mixin private final OutputOptions output = new OutputOptions();
+  @Mixin private final OutputOptions output = OutputOptions.withRaw();
 
   NodesCommand(Console console) {
     this.console = console;
@@ -32,7 +32,11 @@ final class NodesCommand implements Callable<Integer> {
   public Integer call() {
     try (AdminClient client = admin.connect()) {
       ListNodesReply nodes = Await.answer(client.nodes());
-      output.print(console, () -> json(nodes), () -> table(nodes));
+      output.print(
+          console,
+          () -> json(nodes),
+          () -> table(nodes),
+          () -> Bytes.lines(nodes.getNodesList(), Node::getId));
       return ExitCode.OK.code();
     }
   }

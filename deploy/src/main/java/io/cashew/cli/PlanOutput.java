@@ -10,7 +10,7 @@ import io.cashew.v1.PlannedNode;
 final class PlanOutput {
   private PlanOutput() {}
 
-  static String text(PlanRingReply plan) {
+  static Page text(PlanRingReply plan) {
     Table table = new Table("NODE", "WEIGHT", "HAS", "DUE", "GAINS", "LOSES", "WISH");
     for (PlannedNode node : plan.getNodesList()) {
       table.row(
@@ -22,7 +22,7 @@ final class PlanOutput {
           String.valueOf(node.getLoses()),
           node.getDrained() ? "drained" : "-");
     }
-    return table + System.lineSeparator() + moves(plan);
+    return new Page().add(table).add(moves(plan));
   }
 
   private static String moves(PlanRingReply plan) {

@@ -39,14 +39,14 @@ final class RaiseIncarnationCommand implements Callable<Integer> {
     }
     try (AdminClient client = admin.connect()) {
       String epoch = Epoch.toText(Await.answer(client.raiseIncarnation()).getEpoch());
-      if (output.isJson()) {
-        JsonObject object = new JsonObject();
-        object.addProperty("epoch", epoch);
-        OutputOptions.print(console.out(), object);
-      } else {
-        console.out().printf("ring %s is in etcd%n", epoch);
-      }
+      output.print(console, () -> json(epoch), () -> "ring %s is in etcd%n".formatted(epoch));
       return ExitCode.OK.code();
     }
+  }
+
+  private static JsonObject json(String epoch) {
+    JsonObject object = new JsonObject();
+    object.addProperty("epoch", epoch);
+    return object;
   }
 }

@@ -47,37 +47,35 @@ class RingCommand implements Callable<Integer> {
       if (ring.getEpoch() == 0) {
         throw new CashewException(Reason.NO_RING, "there is no ring yet: no node has joined");
       }
-      output.print(console, () -> json(ring), () -> text(ring));
+      output.print(console, () -> json(ring), () -> page(ring));
       return ExitCode.OK.code();
     }
   }
 
-  private String text(GetRingReply ring) {
-    StringBuilder text = new StringBuilder();
-    line(text, "epoch", Epoch.toText(ring.getEpoch()));
-    line(text, "digest", ring.getDigest());
-    line(text, "partitions", String.valueOf(ring.getPartitions()));
-    line(text, "hash", ring.getHash());
-    line(text, "coordinator", ring.getCoordinator().isEmpty() ? "none" : ring.getCoordinator());
-    line(text, "proxy", ring.getProxy());
-    if (ring.getMovesLeft() > 0) {
-      line(text, "to move", "%d partitions".formatted(ring.getMovesLeft()));
-    }
-    for (AlarmInfo alarm : ring.getAlarmsList()) {
-      line(text, "ALARM", alarm.getKind() + ": " + alarm.getText());
-    }
-    text.append(System.lineSeparator()).append(shares(ring));
+  private Page page(GetRingReply ring) {
+    Page page = new Page().add(facts(ring)).add(shares(ring));
     if (ring.getChangesCount() > 0) {
-      text.append(System.lineSeparator()).append(changes(ring));
+      page.add(changes(ring));
     }
-    if (partitions) {
-      text.append(System.lineSeparator()).append(owners(ring));
-    }
-    return text.toString();
+    return partitions ? page.add(owners(ring)) : page;
   }
 
-  private static void line(StringBuilder text, String name, String value) {
-    text.append("%-12s %s%n".formatted(name, value));
+  private static Facts facts(GetRingReply ring) {
+    Facts facts =
+        new Facts(12)
+            .add("epoch", Epoch.toText(ring.getEpoch()))
+            .add("digest", ring.getDigest())
+            .add("partitions", ring.getPartitions())
+            .add("hash", ring.getHash())
+            .add("coordinator", ring.getCoordinator().isEmpty() ? "none" : ring.getCoordinator())
+            .add("proxy", ring.getProxy());
+    if (ring.getMovesLeft() > 0) {
+      facts.add("to move", "%d partitions".formatted(ring.getMovesLeft()));
+    }
+    for (AlarmInfo alarm : ring.getAlarmsList()) {
+      facts.add("ALARM", alarm.getKind() + ": " + alarm.getText());
+    }
+    return facts;
   }
 
   private static Table shares(GetRingReply ring) {

@@ -20,7 +20,7 @@ final class RingLookupCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final AdminOptions admin = new AdminOptions();
-  @Mixin private final OutputOptions output = new OutputOptions();
+  @Mixin private final OutputOptions output = OutputOptions.withRaw();
 
   @Parameters(index = "0", paramLabel = "GROUP", description = "The group.")
   private String group = "";
@@ -36,32 +36,27 @@ final class RingLookupCommand implements Callable<Integer> {
   public Integer call() {
     try (AdminClient client = admin.connect()) {
       LookupKeyReply found = Await.answer(client.lookup(group, ByteString.copyFromUtf8(key)));
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), json(found));
-      } else {
-        print(found);
-      }
+      output.print(
+          console, () -> json(found), () -> facts(found), () -> "%s%n".formatted(found.getOwner()));
       return ExitCode.OK.code();
     }
   }
 
-  private void print(LookupKeyReply found) {
-    line("hash", hash(found));
-    line("partition", String.valueOf(found.getPartition()));
-    line("owner", found.getOwner());
-    line("since", Epoch.toText(found.getSince()));
-    line(
-        "before",
-        found.getPreviousOwner().isEmpty()
-            ? "-"
-            : "%s since %s"
-                .formatted(found.getPreviousOwner(), Epoch.toText(found.getPreviousSince())));
-    line("stand-in", found.getStandIn().isEmpty() ? "-" : found.getStandIn());
-    line("epoch", Epoch.toText(found.getEpoch()));
+  private static Facts facts(LookupKeyReply found) {
+    return new Facts(10)
+        .add("hash", hash(found))
+        .add("partition", found.getPartition())
+        .add("owner", found.getOwner())
+        .add("since", Epoch.toText(found.getSince()))
+        .add("before", before(found))
+        .add("stand-in", found.getStandIn().isEmpty() ? "-" : found.getStandIn())
+        .add("epoch", Epoch.toText(found.getEpoch()));
   }
 
-  private void line(String name, String value) {
-    console.out().printf("%-10s %s%n", name, value);
+  private static String before(LookupKeyReply found) {
+    return found.getPreviousOwner().isEmpty()
+        ? "-"
+        : "%s since %s".formatted(found.getPreviousOwner(), Epoch.toText(found.getPreviousSince()));
   }
 
   private JsonObject json(LookupKeyReply found) {

@@ -27,11 +27,7 @@ final class RingPlanCommand implements Callable<Integer> {
   public Integer call() {
     try (AdminClient client = admin.connect()) {
       PlanRingReply plan = Await.answer(client.planRing(wish.wishes()));
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), PlanOutput.json(plan));
-      } else {
-        console.out().print(PlanOutput.text(plan));
-      }
+      output.print(console, () -> PlanOutput.json(plan), () -> PlanOutput.text(plan));
       return ExitCode.OK.code();
     }
   }

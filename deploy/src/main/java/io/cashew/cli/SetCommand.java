@@ -32,7 +32,7 @@ final class SetCommand implements Callable<Integer> {
   @Mixin private final CacheOptions cache = new CacheOptions();
   @Mixin private final SetOptions options = new SetOptions();
   @Mixin private final BytesOptions bytes = new BytesOptions();
-  @Mixin private final OutputOptions output = new OutputOptions();
+  @Mixin private final OutputOptions output = OutputOptions.withRaw();
 
   @Parameters(index = "0", paramLabel = "GROUP", description = "The group.")
   private String group = "";
@@ -62,24 +62,29 @@ final class SetCommand implements Callable<Integer> {
       SetAnswer answer =
           Await.answer(
               client.set(group, keyBytes, valueBytes, options.ttl(), options.condition(), bring));
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), json(answer));
-      } else {
-        print(answer);
+      output.print(console, () -> json(answer), () -> text(answer), () -> version(answer));
+      if (answer instanceof SetAnswer.NotStored unmet && output.format().isText()) {
+        console.err().println("cashew: " + notStored(unmet));
       }
       return (answer instanceof SetAnswer.Stored ? ExitCode.OK : ExitCode.ABSENT).code();
     }
   }
 
-  private void print(SetAnswer answer) {
+  private String text(SetAnswer answer) {
+    StringBuilder text = new StringBuilder();
     if (answer instanceof SetAnswer.Stored stored) {
-      console.out().println("stored, version " + Long.toUnsignedString(stored.version()));
-    } else if (answer instanceof SetAnswer.NotStored unmet) {
-      console.err().println("cashew: " + notStored(unmet));
+      text.append("stored, version %s%n".formatted(Long.toUnsignedString(stored.version())));
     }
     if (previous) {
-      console.out().println("previous: " + there(answer).map(Bytes::oneLine).orElse("none"));
+      text.append("previous: %s%n".formatted(there(answer).map(Bytes::oneLine).orElse("none")));
     }
+    return text.toString();
+  }
+
+  private static String version(SetAnswer answer) {
+    return answer instanceof SetAnswer.Stored stored
+        ? "%s%n".formatted(Long.toUnsignedString(stored.version()))
+        : "";
   }
 
   /** For people. */

@@ -47,19 +47,7 @@ final class StatsCommand implements Callable<Integer> {
     try (AdminClient client = admin.connect()) {
       GetStatisticsReply statistics = Await.answer(client.statistics(group));
       GetProxyStatisticsReply proxy = Await.answer(client.proxyStatistics());
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), json(statistics, proxy));
-      } else {
-        console.out().print(memory(statistics));
-        console.out().println();
-        console.out().print(groups(statistics));
-        console.out().println();
-        console.out().print(loads(statistics));
-        if (proxy.getRefusalsCount() > 0) {
-          console.out().println();
-          console.out().print(refusals(proxy));
-        }
-      }
+      output.print(console, () -> json(statistics, proxy), () -> page(statistics, proxy));
       boolean complete = true;
       for (NodeStatistics node : statistics.getNodesList()) {
         if (!node.getFailure().isEmpty()) {
@@ -69,6 +57,12 @@ final class StatsCommand implements Callable<Integer> {
       }
       return (complete ? ExitCode.OK : ExitCode.PARTIAL).code();
     }
+  }
+
+  private static Page page(GetStatisticsReply statistics, GetProxyStatisticsReply proxy) {
+    Page page =
+        new Page().add(memory(statistics)).add(groups(statistics)).add(loads(statistics));
+    return proxy.getRefusalsCount() > 0 ? page.add(refusals(proxy)) : page;
   }
 
   private static Table memory(GetStatisticsReply statistics) {

@@ -2,13 +2,10 @@ package io.cashew.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.TextTable;
+import java.util.function.UnaryOperator;
 
 /** Rows under a heading, in columns as wide as they need to be. */
-final class Table {
+final class Table implements Styled {
   private static final int GAP = 2;
 
   private final List<String[]> rows = new ArrayList<>();
@@ -23,15 +20,44 @@ final class Table {
 
   @Override
   public String toString() {
-    int columns = rows.get(0).length;
-    Column[] widths = new Column[columns];
-    for (int i = 0; i < columns; i++) {
-      int column = i;
-      int width = rows.stream().mapToInt(row -> row[column].length()).max().orElse(0);
-      widths[i] = new Column(width + GAP, 0, Column.Overflow.TRUNCATE);
+    return in(Style.PLAIN);
+  }
+
+  @Override
+  public String in(Style style) {
+    int[] widths = widths();
+    StringBuilder text = new StringBuilder();
+    append(text, rows.get(0), widths, style::heading);
+    rows.stream().skip(1).forEach(row -> append(text, row, widths, style::cell));
+    return text.toString();
+  }
+
+  private int[] widths() {
+    int[] widths = new int[rows.get(0).length];
+    for (String[] row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], width(row[i]) + GAP);
+      }
     }
-    TextTable table = TextTable.forColumns(Help.defaultColorScheme(Ansi.OFF), widths);
-    rows.forEach(table::addRowValues);
-    return table.toString().replaceAll(" +(?=\\R)", "");
+    return widths;
+  }
+
+  private static void append(
+      StringBuilder text, String[] row, int[] widths, UnaryOperator<String> look) {
+    int last = row.length - 1;
+    while (last >= 0 && row[last].isBlank()) {
+      last--; // nothing is padded that nothing follows
+    }
+    for (int i = 0; i <= last; i++) {
+      text.append(look.apply(row[i]));
+      if (i < last) {
+        text.append(" ".repeat(widths[i] - width(row[i])));
+      }
+    }
+    text.append(System.lineSeparator());
+  }
+
+  private static int width(String cell) {
+    return cell.codePointCount(0, cell.length());
   }
 }

@@ -26,7 +26,7 @@ final class TtlCommand implements Callable<Integer> {
 
   @Mixin private final CacheOptions cache = new CacheOptions();
   @Mixin private final BytesOptions bytes = new BytesOptions();
-  @Mixin private final OutputOptions output = new OutputOptions();
+  @Mixin private final OutputOptions output = OutputOptions.withRaw();
 
   @Parameters(index = "0", paramLabel = "GROUP", description = "The group.")
   private String group = "";
@@ -45,11 +45,12 @@ final class TtlCommand implements Callable<Integer> {
       Answer answer = Await.answer(client.get(group, wanted, Want.DETAIL, Reach.PEEK));
       Optional<Detail> entry =
           answer instanceof Answer.Found found ? found.detail() : Optional.empty();
-      if (output.isJson()) {
-        OutputOptions.print(console.out(), json(wanted, entry));
-      } else if (entry.isPresent()) {
-        console.out().println(text(entry.get().ttlLeftMillis()));
-      } else {
+      output.print(
+          console,
+          () -> json(wanted, entry),
+          () -> entry.map(there -> text(there.ttlLeftMillis())).orElse(""),
+          () -> entry.map(there -> "%d%n".formatted(there.ttlLeftMillis())).orElse(""));
+      if (entry.isEmpty() && output.format().isText()) {
         console.err().printf("cashew: %s has no key %s in memory%n", group, key);
       }
       return (entry.isPresent() ? ExitCode.OK : ExitCode.ABSENT).code();
@@ -57,7 +58,8 @@ final class TtlCommand implements Callable<Integer> {
   }
 
   private static String text(long millis) {
-    return millis == 0 ? "never expires" : Durations.format(Duration.ofMillis(millis));
+    return "%s%n"
+        .formatted(millis == 0 ? "never expires" : Durations.format(Duration.ofMillis(millis)));
   }
 
   private JsonObject json(ByteString wanted, Optional<Detail> entry) {

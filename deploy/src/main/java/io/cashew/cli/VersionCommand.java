@@ -2,10 +2,13 @@ package io.cashew.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 @Command(name = "version", header = "Print the version.")
 final class VersionCommand implements Callable<Integer> {
   private final Console console;
+
+  @Mixin private final OutputOptions output = OutputOptions.withRaw();
 
   VersionCommand(Console console) {
     this.console = console;
@@ -13,9 +16,11 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    for (String line : new Version().getVersion()) {
-      console.out().println(line);
-    }
+    output.print(
+        console,
+        Version::json,
+        () -> "%s%n".formatted(Version.text()),
+        () -> "%s%n".formatted(Version.ofCashew()));
     return ExitCode.OK.code();
   }
 }

@@ -23,25 +23,16 @@ final class WishFulfilment {
       tell(plan);
       return ExitCode.OK;
     }
-    if (!output.isJson()) {
-      console.out().print(PlanOutput.text(plan));
-      console.out().flush();
+    if (output.isForPeople()) {
+      tell(plan);
     }
     PlanRingReply last =
         new Moves(client, console, wait.timeout()).await(PlanRingReply::getMoves, "partitions");
-    if (output.isJson()) {
-      OutputOptions.print(console.out(), PlanOutput.json(last));
-    } else {
-      console.out().println("done");
-    }
+    output.print(console, () -> PlanOutput.json(last), () -> "done%n".formatted());
     return ExitCode.OK;
   }
 
   private void tell(PlanRingReply plan) {
-    if (output.isJson()) {
-      OutputOptions.print(console.out(), PlanOutput.json(plan));
-    } else {
-      console.out().print(PlanOutput.text(plan));
-    }
+    output.print(console, () -> PlanOutput.json(plan), () -> PlanOutput.text(plan));
   }
 }
