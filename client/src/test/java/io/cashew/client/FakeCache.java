@@ -38,6 +38,7 @@ public final class FakeCache extends CacheGrpc.CacheImplBase {
   private final List<String> requests = new ArrayList<>();
   private final List<StreamObserver<?>> open = new ArrayList<>();
   private Optional<Reply.Failed> failure = Optional.empty();
+  private Outcome outcome = Outcome.HIT;
   private boolean silent;
   private int messages;
   private long version;
@@ -73,6 +74,11 @@ public final class FakeCache extends CacheGrpc.CacheImplBase {
   /** From now on every request for this key fails. */
   public synchronized void breakKey(String key, Reason reason, String message) {
     broken.put(ByteString.copyFromUtf8(key), new Reply.Failed(reason, message));
+  }
+
+  /** From now on every value is past its time. */
+  public synchronized void growStale() {
+    outcome = Outcome.STALE;
   }
 
   /** From now on no request is answered. */
@@ -194,14 +200,13 @@ public final class FakeCache extends CacheGrpc.CacheImplBase {
     return new Reply.Deleted(there != null, brings ? there : null);
   }
 
-  private static Reply got(Operation.Get get, ByteString there) {
+  private Reply got(Operation.Get get, ByteString there) {
     Detail detail = get.want() == Want.VALUE ? null : DETAIL;
     if (there == null) {
       return new Reply.Absent(
           get.reach() == Reach.SOURCE ? Outcome.NEGATIVE : Outcome.NOT_LOADED, detail);
     }
-    return new Reply.Found(
-        get.want() == Want.DETAIL ? ByteString.EMPTY : there, Outcome.HIT, detail);
+    return new Reply.Found(get.want() == Want.DETAIL ? ByteString.EMPTY : there, outcome, detail);
   }
 
   /** Every value there is has the version of the cache, or 1. */

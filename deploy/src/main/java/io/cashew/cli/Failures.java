@@ -57,6 +57,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
     if (failure instanceof ClusterStoreException) {
       err.println("cashew: " + failure.getMessage());
+      err.println("try: " + wayOut(Reason.STORE_DOWN));
       return ExitCode.UNAVAILABLE.code();
     }
     err.println("cashew: a defect: " + failure);

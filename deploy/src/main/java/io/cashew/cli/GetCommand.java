@@ -7,6 +7,7 @@ import io.cashew.client.CashewClient;
 import io.cashew.client.Result;
 import io.cashew.operation.Operation.Reach;
 import io.cashew.operation.Operation.Want;
+import io.cashew.operation.Outcome;
 import io.cashew.status.CashewException;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,14 @@ final class GetCommand implements Callable<Integer> {
       description = "Also print who answered, from where, and how long the value lives.")
   private boolean explain;
 
+  @Option(
+      names = "--stale-ok",
+      description =
+          "A value past its time, as the group gives while its source is down or slow, is as good:"
+              + " nothing is said of it. Which groups have such: stale-if-error and"
+              + " stale-while-revalidate in 'cashew groups show'.")
+  private boolean staleOk;
+
   GetCommand(Console console) {
     this.console = console;
   }
@@ -72,6 +81,13 @@ final class GetCommand implements Callable<Integer> {
       if (answer instanceof Answer.Absent && output.format().isText()) {
         String where = reach.reach() == Reach.SOURCE ? "" : " in memory";
         console.err().printf("cashew: %s has no key %s%s%n", group, key, where);
+      }
+      if (answer instanceof Answer.Found found && found.outcome() == Outcome.STALE && !staleOk) {
+        console
+            .err()
+            .println(
+                "cashew: this value is past its time: the source is down or slow, or is being"
+                    + " asked (--stale-ok: it will do)");
       }
       return (answer instanceof Answer.Found ? ExitCode.OK : ExitCode.ABSENT).code();
     }

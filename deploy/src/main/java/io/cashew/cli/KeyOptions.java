@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -26,11 +25,10 @@ final class KeyOptions {
   /** Each once, in the order first named; at least one. */
   List<ByteString> keys(Console console) {
     LinkedHashSet<ByteString> keys = new LinkedHashSet<>();
-    Stream.concat(arguments.stream(), source.lines(console).stream())
-        .map(bytes::read)
-        .forEach(keys::add);
+    arguments.stream().map(bytes::read).forEach(keys::add);
+    keys.addAll(source.keys(console, bytes));
     if (keys.isEmpty()) {
-      throw new UsageException("no key (expected: at least one KEY, or --from a file of some)");
+      throw new UsageException("no key (expected: at least one KEY, or -f a file of some)");
     }
     return List.copyOf(keys);
   }

@@ -53,26 +53,12 @@ final class ManyGetCommand implements Callable<Integer> {
         results.putAll(
             Await.results(batch, client.getMany(keys.group(), batch, want, reach.reach())));
       }
-      Tally tally = tally(results);
+      Tally tally = Tally.of(results);
       tally.refuseTotalFailure();
       output.print(console, () -> json(results), () -> table(results));
       tally.report(console.err());
       return tally.exitCode().code();
     }
-  }
-
-  private static Tally tally(Map<ByteString, Result> results) {
-    Tally tally = new Tally();
-    for (Result result : results.values()) {
-      if (result instanceof Result.Failed failed) {
-        tally.failed(new CashewException(failed.reason(), failed.message()));
-      } else if (result instanceof Answer.Absent) {
-        tally.absent();
-      } else {
-        tally.succeeded();
-      }
-    }
-    return tally;
   }
 
   private static Table table(Map<ByteString, Result> results) {

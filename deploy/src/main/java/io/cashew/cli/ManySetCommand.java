@@ -23,8 +23,6 @@ import picocli.CommandLine.Parameters;
             + " is stored on its own. Exits with 1 if a condition was not met, with 5 if some keys"
             + " failed: those may have been stored all the same.")
 final class ManySetCommand implements Callable<Integer> {
-  private static final char SEPARATOR = '\t';
-
   private final Console console;
 
   @Mixin private final SetOptions options = new SetOptions();
@@ -71,16 +69,9 @@ final class ManySetCommand implements Callable<Integer> {
     for (int i = 0; i < arguments.size(); i += 2) {
       values.put(bytes.read(arguments.get(i)), bytes.read(arguments.get(i + 1)));
     }
-    for (String line : source.lines(console)) {
-      int tab = line.indexOf(SEPARATOR);
-      if (tab < 0) {
-        throw new UsageException(
-            "the line \"%s\" has no tab (expected: a key, a tab and its value)".formatted(line));
-      }
-      values.put(bytes.read(line.substring(0, tab)), bytes.read(line.substring(tab + 1)));
-    }
+    source.pairs(console, bytes).forEach(pair -> values.put(pair.getKey(), pair.getValue()));
     if (values.isEmpty()) {
-      throw new UsageException("no key (expected: KEY VALUE, or --from a file of some)");
+      throw new UsageException("no key (expected: KEY VALUE, or -f a file of some)");
     }
     return values;
   }

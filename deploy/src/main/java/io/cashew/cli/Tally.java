@@ -1,16 +1,35 @@
 package io.cashew.cli;
 
 import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
+import io.cashew.client.Answer;
+import io.cashew.client.Result;
 import io.cashew.status.CashewException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** How many of several keys succeeded, are absent, failed: what the verb exits with. */
 final class Tally {
   private final List<CashewException> failures = new ArrayList<>();
   private int succeeded;
   private int absent;
+
+  /** Of the answers to a batch of gets. */
+  static Tally of(Map<ByteString, Result> results) {
+    Tally tally = new Tally();
+    for (Result result : results.values()) {
+      if (result instanceof Result.Failed failed) {
+        tally.failed(new CashewException(failed.reason(), failed.message()));
+      } else if (result instanceof Answer.Absent) {
+        tally.absent();
+      } else {
+        tally.succeeded();
+      }
+    }
+    return tally;
+  }
 
   void succeeded() {
     succeeded++;

@@ -156,6 +156,54 @@ final class CacheVerbsOnAClusterTest {
   }
 
   @Test
+  void ttl_ofSeveralKeys_tellsOfEach() {
+    run("mset", "scores", "ttl1", "1", "ttl2", "2", "--no-expiry");
+
+    Cli.Run run = run("ttl", "scores", "ttl1", "ttl2", "ttl3");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            KEY   TTL LEFT
+            ttl1  never expires
+            ttl2  never expires
+            ttl3  not in memory
+            """);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run("ttl", "scores", "ttl1", "ttl3", "-o", "raw").out()).isEqualTo("0\n-\n");
+    assertThat(object(run("ttl", "scores", "ttl1", "ttl2", "--json")).getAsJsonArray("results"))
+        .hasSize(2);
+  }
+
+  @Test
+  void lines_inJson_mayHaveAnyBytes() {
+    cli.withInput(
+        """
+        {"key": "j1", "value": "one"}
+        {"key_base64": "/wA=", "value_base64": "AP8="}
+        """);
+    Cli.Run set = run("mset", "scores", "-f", "-", "--jsonl");
+    cli.withInput("\"j1\"\n{\"key_base64\": \"/wA=\"}\n");
+    Cli.Run got = run("mget", "scores", "-f", "-", "--jsonl", "--no-load", "-o", "csv");
+
+    assertThat(set.exitCode()).isZero();
+    assertThat(got.out())
+        .isEqualTo(
+            "group,key,value,outcome,key_base64,value_base64\r\n"
+                + "scores,j1,one,hit,,\r\nscores,,,hit,/wA=,AP8=\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no json", "7", "{\"key\": \"k\"}", "{\"value\": \"v\"}"})
+  void lineOfJson_thatLacksSomething_isRefused(String line) {
+    cli.withInput(line + "\n");
+    Cli.Run run = run("mset", "scores", "-f", "-", "--jsonl");
+
+    assertThat(run.err()).startsWith("cashew: the line " + line).contains("(expected: ");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void touch_ofSeveralKeys_tellsOfEach() {
     run("set", "scores", "touched", "1");
 

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,6 +251,45 @@ final class CacheVerbsTest {
     assertThat(run.err()).contains("(TTL_OUT_OF_RANGE)\ntry: --ttl from 1ms to 365d");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(proxy.cache().requests()).isEmpty();
+  }
+
+  @Test
+  void set_ofAnyBytes_storesThemExactly() throws IOException {
+    byte[] any = new byte[5_000];
+    new Random(3).nextBytes(any);
+    Path file = Files.write(directory.resolve("any"), any);
+
+    cli.withInput(ByteString.copyFrom(any));
+    run("set", "scores", "in", "-");
+    run("set", "scores", "file", "@" + file);
+
+    assertThat(run("get", "scores", "in", "-o", "raw").outBytes().toByteArray()).isEqualTo(any);
+    assertThat(run("get", "scores", "file", "--raw").outBytes().toByteArray()).isEqualTo(any);
+  }
+
+  @Test
+  void get_ofAStaleValue_saysSoUnlessThatWillDo() {
+    proxy.cache().growStale();
+
+    Cli.Run warned = run("get", "scores", "Tom");
+    Cli.Run content = run("get", "scores", "Tom", "--stale-ok");
+
+    assertThat(warned.err()).startsWith("cashew: this value is past its time");
+    assertThat(content.err()).isEmpty();
+    assertThat(warned.out()).isEqualTo(content.out()).isEqualTo("630\n");
+    assertThat(warned.exitCode()).isZero();
+  }
+
+  @Test
+  void help_listsEveryExitCode() {
+    String help = cli.run("--help").out();
+
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(help).containsPattern("(?m)^ *%d {2,}\\S".formatted(code.code()));
+    }
+    assertThat(ExitCode.values())
+        .extracting(ExitCode::code)
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 70);
   }
 
   @Test

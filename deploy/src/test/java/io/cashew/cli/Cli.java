@@ -28,7 +28,11 @@ final class Cli {
   }
 
   Cli withInput(String text) {
-    in = text.getBytes(StandardCharsets.UTF_8);
+    return withInput(ByteString.copyFromUtf8(text));
+  }
+
+  Cli withInput(ByteString bytes) {
+    in = bytes.toByteArray();
     return this;
   }
 
