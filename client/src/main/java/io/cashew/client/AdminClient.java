@@ -48,6 +48,8 @@ import io.cashew.v1.RaiseIncarnationRequest;
 import io.cashew.v1.RingWishes;
 import io.cashew.v1.SampleKeysReply;
 import io.cashew.v1.SampleKeysRequest;
+import io.cashew.v1.ScanGroupReply;
+import io.cashew.v1.ScanGroupRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -122,6 +124,15 @@ public final class AdminClient implements Part {
   public CompletableFuture<GetStatisticsReply> statistics(String group) {
     GetStatisticsRequest request = GetStatisticsRequest.newBuilder().setGroup(group).build();
     return send(stub -> stub.getStatistics(request));
+  }
+
+  /**
+   * Some of a group's entries.
+   *
+   * @param request with the last page's cursor; without: the first page
+   */
+  public CompletableFuture<ScanGroupReply> scan(ScanGroupRequest request) {
+    return send(stub -> stub.scanGroup(request));
   }
 
   /** What would move if these wishes were added to those there are; nothing is changed. */

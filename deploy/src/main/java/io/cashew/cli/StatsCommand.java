@@ -60,8 +60,7 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   private static Page page(GetStatisticsReply statistics, GetProxyStatisticsReply proxy) {
-    Page page =
-        new Page().add(memory(statistics)).add(groups(statistics)).add(loads(statistics));
+    Page page = new Page().add(memory(statistics)).add(groups(statistics)).add(loads(statistics));
     return proxy.getRefusalsCount() > 0 ? page.add(refusals(proxy)) : page;
   }
 

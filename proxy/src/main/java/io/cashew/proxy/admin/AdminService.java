@@ -57,6 +57,8 @@ import io.cashew.v1.RaiseIncarnationReply;
 import io.cashew.v1.RaiseIncarnationRequest;
 import io.cashew.v1.SampleKeysReply;
 import io.cashew.v1.SampleKeysRequest;
+import io.cashew.v1.ScanGroupReply;
+import io.cashew.v1.ScanGroupRequest;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -75,6 +77,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   private final NodeReports nodes;
   private final RingWishes wishes;
   private final GroupAdmin groups;
+  private final GroupScan scan;
   private final Alarms alarms;
   private final Supplier<ImmutableSortedMap<NodeId, NodeHealth>> found;
   private final NodeListing listing;
@@ -99,6 +102,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
     this.nodes = nodes;
     this.wishes = wishes;
     this.groups = groups;
+    this.scan = new GroupScan(view, nodes);
     this.alarms = alarms;
     this.found = found;
     this.listing = new NodeListing(view, found);
@@ -313,6 +317,11 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         },
         Function.identity(),
         replies);
+  }
+
+  @Override
+  public void scanGroup(ScanGroupRequest request, StreamObserver<ScanGroupReply> replies) {
+    answerLater(() -> scan.page(request), reply -> reply, replies);
   }
 
   /** The ring, for a key that there can be. */

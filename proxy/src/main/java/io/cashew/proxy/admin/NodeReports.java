@@ -20,10 +20,13 @@ import io.cashew.internal.v1.InspectReply;
 import io.cashew.internal.v1.InspectRequest;
 import io.cashew.internal.v1.ReportGrpc;
 import io.cashew.internal.v1.ReportGrpc.ReportStub;
+import io.cashew.internal.v1.ScanReply;
+import io.cashew.internal.v1.ScanRequest;
 import io.cashew.internal.v1.ShowGroupReply;
 import io.cashew.internal.v1.ShowGroupRequest;
 import io.cashew.internal.v1.StatisticsRequest;
 import io.cashew.lifecycle.Part;
+import io.cashew.operation.Limits;
 import io.cashew.proxy.groups.NodeCalls;
 import io.cashew.rpc.EventLoops;
 import io.cashew.v1.Comparison;
@@ -129,6 +132,13 @@ public final class NodeReports implements NodeCalls, Part {
     return answer.future;
   }
 
+  /** Some of what a node holds of a group. */
+  CompletableFuture<ScanReply> scan(HostAndPort node, ScanRequest request) {
+    Answer<ScanReply> answer = new Answer<>();
+    stub(node).scan(request, answer);
+    return answer.future;
+  }
+
   @Override
   public CompletableFuture<Optional<String>> refusal(HostAndPort node, GroupSpec group) {
     Answer<CheckGroupReply> answer = new Answer<>();
@@ -196,6 +206,7 @@ public final class NodeReports implements NodeCalls, Part {
         .channelType(loops.channelType())
         .executor(MoreExecutors.directExecutor())
         .disableRetry()
+        .maxInboundMessageSize(Limits.MESSAGE_BYTES)
         .build();
   }
 

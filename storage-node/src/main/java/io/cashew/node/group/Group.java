@@ -17,6 +17,7 @@ import io.cashew.node.source.DataSource;
 import io.cashew.node.store.Content;
 import io.cashew.node.store.Inspection;
 import io.cashew.node.store.Lookup;
+import io.cashew.node.store.Position;
 import io.cashew.node.store.Store;
 import io.cashew.node.store.StoreSettings;
 import io.cashew.node.store.StoreStatistics;
@@ -34,6 +35,7 @@ import io.cashew.status.CashewException;
 import io.cashew.telemetry.Span;
 import io.cashew.telemetry.Traced;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -188,6 +190,13 @@ final class Group implements Part {
     return comparing.finding();
   }
 
+  /** Some of what there is, from a position on; nothing while it may not answer from memory. */
+  Page scan(Position from, Terms terms, Want want) {
+    return mayUseMemory()
+        ? new Scan(spec.name(), store, terms, want).page(from)
+        : new Page(List.of(), Optional.empty(), terms.epoch());
+  }
+
   Walk walk() {
     return store.walk();
   }
@@ -273,7 +282,7 @@ final class Group implements Part {
   }
 
   /** Rounded up: 0 is never. */
-  private static long millisLeft(long nanos) {
+  static long millisLeft(long nanos) {
     return NANOSECONDS.toMillis(nanos + MILLISECONDS.toNanos(1) - 1);
   }
 

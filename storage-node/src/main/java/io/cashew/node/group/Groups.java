@@ -13,8 +13,11 @@ import io.cashew.node.load.LoadStatistics;
 import io.cashew.node.load.Wanted;
 import io.cashew.node.store.Inspection;
 import io.cashew.node.store.Lookup;
+import io.cashew.node.store.Position;
 import io.cashew.node.store.StoreStatistics;
 import io.cashew.node.store.Walk;
+import io.cashew.node.term.Terms;
+import io.cashew.operation.Operation.Want;
 import io.cashew.status.CashewException;
 import io.cashew.status.Reason;
 import java.util.HashMap;
@@ -68,6 +71,16 @@ public final class Groups implements Part {
    */
   public Optional<Inspection> inspect(String group, long hash, ByteString key) {
     return known(group).inspect(hash, key);
+  }
+
+  /**
+   * Some of a group's entries, from a position on, that the node may answer by the terms given.
+   *
+   * @param want the values, or all but them
+   * @throws CashewException if there is no such group
+   */
+  public Page scan(String group, Position from, Terms terms, Want want) {
+    return known(group).scan(from, terms, want);
   }
 
   /** The group with a name; throws {@link CashewException} if there is none. */

@@ -16,15 +16,20 @@ import io.cashew.internal.v1.FlushRequest;
 import io.cashew.internal.v1.InspectReply;
 import io.cashew.internal.v1.InspectRequest;
 import io.cashew.internal.v1.ReportGrpc;
+import io.cashew.internal.v1.ScanReply;
+import io.cashew.internal.v1.ScanRequest;
 import io.cashew.internal.v1.ShowGroupReply;
 import io.cashew.internal.v1.ShowGroupRequest;
 import io.cashew.internal.v1.StatisticsRequest;
 import io.cashew.node.core.Node;
+import io.cashew.node.group.Page;
 import io.cashew.node.handover.HandoverStatistics;
 import io.cashew.node.load.LoadStatistics;
 import io.cashew.node.store.Inspection;
+import io.cashew.node.store.Position;
 import io.cashew.node.store.StoreStatistics;
 import io.cashew.node.store.memory.ArenaStatistics;
+import io.cashew.operation.Operation.Want;
 import io.cashew.rpc.StatusCodec;
 import io.cashew.status.CashewException;
 import io.cashew.time.Timers;
@@ -41,6 +46,7 @@ import io.cashew.v1.NodeStatistics;
 import io.cashew.v1.RemovalCount;
 import io.cashew.v1.SampleKeysReply;
 import io.cashew.v1.SampleKeysRequest;
+import io.cashew.v1.ScannedEntry;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -74,6 +80,37 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
     }
     replies.onNext(reply.build());
     replies.onCompleted();
+  }
+
+  @Override
+  public void scan(ScanRequest request, StreamObserver<ScanReply> replies) {
+    answerSoon(replies, () -> scan(request));
+  }
+
+  private ScanReply scan(ScanRequest request) {
+    boolean moving = node.handovers().taking() > 0 || !node.terms().isSettled();
+    Page page =
+        node.groups()
+            .scan(
+                request.getGroup(),
+                new Position(request.getShard(), request.getPlace()),
+                node.terms(),
+                request.getWithoutValues() ? Want.DETAIL : Want.VALUE_AND_DETAIL);
+    ScanReply.Builder reply =
+        ScanReply.newBuilder()
+            .setEpoch(page.epoch())
+            .setMoving(moving)
+            .setMore(page.next().isPresent());
+    page.next().ifPresent(next -> reply.setShard(next.shard()).setPlace(next.place()));
+    for (Page.Entry entry : page.entries()) {
+      reply.addEntries(
+          ScannedEntry.newBuilder()
+              .setKey(entry.key())
+              .setValue(entry.value())
+              .setVersion(entry.version())
+              .setTtlLeftMs(entry.ttlLeftMillis()));
+    }
+    return reply.build();
   }
 
   @Override
@@ -166,7 +203,14 @@ public final class ReportService extends ReportGrpc.ReportImplBase {
     call.setOnCancelHandler(() -> {}); // answering a call that was given up is then no error
     timers.soon(
         () -> {
-          call.onNext(message.get());
+          M answer;
+          try {
+            answer = message.get();
+          } catch (CashewException e) {
+            call.onError(StatusCodec.toStatus(e.reason(), String.valueOf(e.getMessage())));
+            return;
+          }
+          call.onNext(answer);
           call.onCompleted();
         });
   }

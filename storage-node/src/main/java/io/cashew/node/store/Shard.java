@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -300,6 +302,30 @@ final class Shard {
       }
       ByteString key = arena.key(entry);
       return isFlushed(group, entry, key) ? null : key;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The keys of a group's entries at some places, by place; of those whose time is over too.
+   *
+   * @return empty: there are no places from there on
+   */
+  Optional<SortedMap<Integer, ByteString>> keys(ShardGroup group, int from, int count) {
+    lock.lock();
+    try {
+      if (from >= arena.places()) {
+        return Optional.empty();
+      }
+      SortedMap<Integer, ByteString> keys = new TreeMap<>();
+      for (int place = from; place < Math.min(arena.places(), from + count); place++) {
+        int entry = arena.handle(place);
+        if (arena.isEntry(entry) && arena.group(entry) == group.number()) {
+          keys.put(place, arena.key(entry));
+        }
+      }
+      return Optional.of(keys);
     } finally {
       lock.unlock();
     }

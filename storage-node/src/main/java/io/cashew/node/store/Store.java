@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -224,6 +226,27 @@ public final class Store {
   /** Begins a walk through the keys there are. */
   public Walk walk() {
     return new Walk(shards, parts);
+  }
+
+  /**
+   * Looks at some places of one shard, and tells the keys found there, each with the position after
+   * it. Holds the shard's lock once, for moments.
+   *
+   * @return from where to go on; empty: that was all
+   */
+  public Optional<Position> keys(
+      Position from, int places, BiConsumer<? super ByteString, Position> keys) {
+    int shard = from.shard();
+    if (shard >= shards.length) {
+      return Optional.empty();
+    }
+    Optional<SortedMap<Integer, ByteString>> found =
+        shards[shard].keys(parts[shard], from.place(), places);
+    if (found.isPresent()) {
+      found.get().forEach((place, key) -> keys.accept(key, new Position(shard, place + 1)));
+      return Optional.of(new Position(shard, from.place() + places));
+    }
+    return shard + 1 < shards.length ? Optional.of(new Position(shard + 1, 0)) : Optional.empty();
   }
 
   /** Has the shard that holds most of the group give something up. */
