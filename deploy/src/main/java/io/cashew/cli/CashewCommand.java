@@ -91,7 +91,10 @@ public final class CashewCommand {
         new TtlCommand(console),
         new ExistsCommand(console),
         new ManyGetCommand(console),
-        new ManySetCommand(console));
+        new ManySetCommand(console),
+        new WarmCommand(console),
+        new ExportCommand(console),
+        new ImportCommand(console));
     sections.add(
         "Look inside",
         new NodesCommand(console),

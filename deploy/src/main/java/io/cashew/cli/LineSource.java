@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Where lines come from instead of arguments. */
@@ -33,6 +35,13 @@ final class LineSource {
               + " value_base64 where one is needed.")
   private boolean jsonLines;
 
+  /** Of one file. */
+  static LineSource of(String file) {
+    LineSource source = new LineSource();
+    source.file = Optional.of(file);
+    return source;
+  }
+
   /** Without those that are empty; none if nothing is to be read. */
   List<String> lines(Console console) {
     if (file.isEmpty()) {
@@ -45,17 +54,50 @@ final class LineSource {
     try (BufferedReader lines = new BufferedReader(open(name, console))) {
       return lines.lines().filter(line -> !line.isEmpty()).toList();
     } catch (IOException | UncheckedIOException | InvalidPathException e) {
-      throw new UsageException(
-          "%s cannot be read: %s (expected: a file that can be read, in UTF-8)"
-              .formatted(name, e.getClass().getSimpleName()));
+      throw unreadable(e);
     }
+  }
+
+  /** All lines, one by one; there must be a source. */
+  BufferedReader reader(Console console) {
+    try {
+      return new BufferedReader(open(name(), console));
+    } catch (IOException | InvalidPathException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** How many lines there are, if that can be told beforehand. */
+  OptionalLong count() {
+    if (name().equals(STANDARD_INPUT)) {
+      return OptionalLong.empty();
+    }
+    try (Stream<String> lines = Files.lines(Path.of(name()))) {
+      return OptionalLong.of(lines.count());
+    } catch (IOException | UncheckedIOException | InvalidPathException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** The file; - is standard input. */
+  String name() {
+    return file.orElseThrow(() -> new UsageException("no file (expected: -f FILE, or -f -)"));
+  }
+
+  /** The key of a line. */
+  ByteString key(String line, BytesOptions bytes) {
+    return jsonLines ? JsonLine.parse(line).key() : bytes.read(line);
+  }
+
+  private UsageException unreadable(Exception e) {
+    return new UsageException(
+        "%s cannot be read: %s (expected: a file that can be read, in UTF-8)"
+            .formatted(name(), e.getClass().getSimpleName()));
   }
 
   /** A key in each line. */
   List<ByteString> keys(Console console, BytesOptions bytes) {
-    return lines(console).stream()
-        .map(line -> jsonLines ? JsonLine.parse(line).key() : bytes.read(line))
-        .toList();
+    return lines(console).stream().map(line -> key(line, bytes)).toList();
   }
 
   /** A key and a value in each line. */

@@ -20,6 +20,11 @@ final class ProgressBar {
     return new ProgressBar(err, ProgressLine.isTerminal());
   }
 
+  /** Whether there is a terminal. */
+  boolean isSeen() {
+    return seen;
+  }
+
   void show(int left, String what) {
     most = Math.max(most, left);
     if (seen) {
