@@ -132,10 +132,10 @@ public final class NodeReports implements NodeCalls, Part {
     return answer.future;
   }
 
-  /** Some of what a node holds of a group. */
+  /** Some of what a node holds of a group; takes as long as the caller's own deadline allows. */
   CompletableFuture<ScanReply> scan(HostAndPort node, ScanRequest request) {
     Answer<ScanReply> answer = new Answer<>();
-    stub(node).scan(request, answer);
+    stub(node, Limits.MAX_DEADLINE_MILLIS).scan(request, answer);
     return answer.future;
   }
 
