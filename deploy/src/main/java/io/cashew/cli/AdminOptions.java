@@ -7,13 +7,15 @@ import picocli.CommandLine.Option;
 
 /** How verbs reach a proxy's admin service. */
 final class AdminOptions {
+  static final String DEFAULT = "127.0.0.1:7480";
+
   @Option(
       names = "--admin",
       paramLabel = "HOST:PORT",
-      defaultValue = "${env:CASHEW_ADMIN:-127.0.0.1:7480}",
+      defaultValue = "${env:CASHEW_ADMIN:-" + DEFAULT + "}",
       description =
           "Where a proxy's admin service listens. Default: $CASHEW_ADMIN or 127.0.0.1:7480.")
-  private HostAndPort admin = HostAndPort.fromParts("127.0.0.1", 7480);
+  private HostAndPort admin = HostAndPort.fromString(DEFAULT);
 
   @Option(
       names = "--deadline",

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** Waits for the client's futures, which end by their deadline. */
 final class Await {
@@ -16,12 +17,15 @@ final class Await {
   /** The answer; throws the {@link CashewException} that a request failed with. */
   static <T> T answer(CompletableFuture<T> future) {
     try {
-      return future.join();
-    } catch (CompletionException e) {
+      return future.get();
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof CashewException failure) {
         throw failure;
       }
-      throw e;
+      throw new CompletionException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoppedException();
     }
   }
 

@@ -110,6 +110,10 @@ public final class CashewCommand {
         new DoctorCommand(console),
         new BenchCommand(console),
         new VersionCommand(console));
+    sections.add(
+        "Work at a terminal",
+        new ShellCommand(console, inner -> commandLine(inner, processes, untilStopped)),
+        new CompletionCommand(console));
     sections.addUnder("bench", new TraceCommand(console));
     sections.addUnder("node", new NodeDrainCommand(console), new NodeUndrainCommand(console));
     sections.addUnder(

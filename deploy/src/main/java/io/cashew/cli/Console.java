@@ -25,6 +25,12 @@ record Console(InputStream in, PrintStream out, PrintStream err, Style style) {
         Style.ofProcess());
   }
 
+  /** Whether somebody types what is read here, and sees what is written. */
+  @SuppressWarnings("SystemConsoleNull") // later JDKs: whoever is no terminal reads to its end
+  boolean isInteractive() {
+    return System.console() != null && in instanceof FileInputStream;
+  }
+
   PrintWriter outWriter() {
     return new PrintWriter(out, true, StandardCharsets.UTF_8);
   }

@@ -55,6 +55,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           "try: 'cashew ring plan' to see what is left, or the same with a longer --timeout");
       return ExitCode.UNAVAILABLE.code();
     }
+    if (failure instanceof StoppedException) {
+      err.println("cashew: " + failure.getMessage());
+      return ExitCode.UNAVAILABLE.code();
+    }
     if (failure instanceof ClusterStoreException) {
       err.println("cashew: " + failure.getMessage());
       err.println("try: " + wayOut(Reason.STORE_DOWN));

@@ -112,7 +112,8 @@ final class BulkVerbsTest {
     Cli.Run run =
         data("warm", "warm", "-f", file.toString(), "--resume", resume.toString(), "--json");
 
-    assertThat(object(run).get("absent").getAsInt()).isEqualTo(102); // those that failed, and the last 100
+    assertThat(object(run).get("absent").getAsInt())
+        .isEqualTo(102); // those that failed, and the last 100
     assertThat(object(run).get("failed").getAsInt()).isZero();
     assertThat(resume).doesNotExist();
   }
