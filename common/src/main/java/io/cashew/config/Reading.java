@@ -31,6 +31,7 @@ final class Reading {
   private final Set<String> sections = new LinkedHashSet<>();
   private final Set<String> refused = new LinkedHashSet<>();
   private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, String> texts = new HashMap<>();
 
   /** A value, before it has a type. */
   record Found(Place place, String text) {}
@@ -75,8 +76,16 @@ final class Reading {
     return references.resolve(text);
   }
 
-  void foundAt(String path, Place place) {
+  void foundAt(String path, Place place, String text) {
     places.put(path, place);
+    texts.putIfAbsent(path, text); // a list's text comes before those of its items
+  }
+
+  /** What was asked for so far, in that order. */
+  List<Setting> asked() {
+    return values.stream()
+        .map(path -> new Setting(path, Optional.ofNullable(texts.get(path)), placeOf(path)))
+        .toList();
   }
 
   /** Where a value was found; empty if it was not. */
@@ -164,7 +173,7 @@ final class Reading {
     return path.substring(path.lastIndexOf('.') + 1);
   }
 
-  private static String variable(String path) {
+  static String variable(String path) {
     return VARIABLE_PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 }

@@ -210,6 +210,16 @@ public final class Settings {
     reading.problem(reading.placeOf(inner).orElse(reading.lineOf(section)), inner, message);
   }
 
+  /** The environment variable that a setting may come from. */
+  public static String variable(String path) {
+    return Reading.variable(path);
+  }
+
+  /** Everything of the whole configuration that was asked for so far, in that order. */
+  public List<Setting> asked() {
+    return reading.asked();
+  }
+
   /**
    * Ends the reading of the whole configuration. Throws {@link ConfigException} with everything
    * that is wrong, settings that nobody asked for included: a misspelt setting is not a default.
@@ -231,7 +241,7 @@ public final class Settings {
   }
 
   private <T> List<T> items(String inner, Tree.Items list, String expected, Parser<T> parser) {
-    reading.foundAt(inner, reading.lineOf(list));
+    reading.foundAt(inner, reading.lineOf(list), written(list));
     List<T> found = new ArrayList<>();
     for (Tree item : list.items()) {
       if (item instanceof Tree.Text text) {
@@ -284,7 +294,7 @@ public final class Settings {
   }
 
   private <T> Optional<T> typed(String inner, Reading.Found found, Parser<T> parser) {
-    reading.foundAt(inner, found.place());
+    reading.foundAt(inner, found.place(), found.text());
     String text = found.text();
     try {
       text = reading.resolve(text);
@@ -349,6 +359,12 @@ public final class Settings {
     }
     String all = Arrays.stream(constants).map(Settings::written).collect(Collectors.joining(", "));
     throw new IllegalArgumentException("\"%s\" (expected: %s)".formatted(text, all));
+  }
+
+  private static String written(Tree.Items list) {
+    return list.items().stream()
+        .map(item -> item instanceof Tree.Text text ? text.text() : "")
+        .collect(Collectors.joining(", "));
   }
 
   private static String written(Enum<?> constant) {

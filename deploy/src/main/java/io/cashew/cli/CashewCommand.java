@@ -113,7 +113,13 @@ public final class CashewCommand {
     sections.add(
         "Work at a terminal",
         new ShellCommand(console, inner -> commandLine(inner, processes, untilStopped)),
-        new CompletionCommand(console));
+        new CompletionCommand(console),
+        new ConfigCommand());
+    sections.addUnder(
+        "config",
+        new ConfigCheckCommand(console),
+        new ConfigPrintCommand(console),
+        new ConfigExplainCommand(console));
     sections.addUnder("bench", new TraceCommand(console));
     sections.addUnder("node", new NodeDrainCommand(console), new NodeUndrainCommand(console));
     sections.addUnder(

@@ -29,9 +29,14 @@ final class ConfigOptions {
 
   /** Throws {@link io.cashew.config.ConfigException} with all that is wrong. */
   CashewConfig read(List<Flag> flags) {
+    return CashewConfig.from(settings(flags));
+  }
+
+  /** What there is to be read, before it is. */
+  Settings settings(List<Flag> flags) {
     List<Flag> all = new ArrayList<>();
     settings.forEach((path, text) -> all.add(new Flag("--set", path, text)));
     all.addAll(flags);
-    return CashewConfig.from(Settings.read(file, all, System.getenv()));
+    return Settings.read(file, all, System.getenv());
   }
 }
