@@ -147,7 +147,11 @@ public final class AdminClient implements Part {
 
   /** The ring, and as it was before each of its last changes. */
   public CompletableFuture<ListRingsReply> rings() {
-    return send(stub -> stub.listRings(ListRingsRequest.getDefaultInstance()));
+    return rings(ListRingsRequest.getDefaultInstance());
+  }
+
+  public CompletableFuture<ListRingsReply> rings(ListRingsRequest request) {
+    return send(stub -> stub.listRings(request));
   }
 
   /** Where a key belongs. */

@@ -136,6 +136,7 @@ public final class CashewCommand {
         new RingPlanCommand(console),
         new RingApplyCommand(console),
         new RingHistoryCommand(console),
+        new RingDiffCommand(console),
         new RingRollbackCommand(console),
         new RingLookupCommand(console),
         new RaiseIncarnationCommand(console));

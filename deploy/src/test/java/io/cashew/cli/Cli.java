@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine;
 
 /** Runs the command in this process and keeps what it wrote and what it would have started. */
 final class Cli {
@@ -39,6 +40,13 @@ final class Cli {
   /** How many started processes were stopped. */
   int closed() {
     return closed;
+  }
+
+  /** The command with all its verbs, that reads nothing and writes nowhere. */
+  CommandLine commandLine() {
+    PrintStream nowhere = print(new ByteArrayOutputStream());
+    Console console = new Console(new ByteArrayInputStream(in), nowhere, nowhere);
+    return CashewCommand.commandLine(console, new Recorder(), Part::close);
   }
 
   Run run(String... arguments) {

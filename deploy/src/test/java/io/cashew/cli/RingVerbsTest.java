@@ -9,6 +9,7 @@ import io.cashew.ring.Epoch;
 import io.cashew.v1.ListRingsReply;
 import io.cashew.v1.LookupKeyReply;
 import io.cashew.v1.NodeWeight;
+import io.cashew.v1.PartitionOwner;
 import io.cashew.v1.PlanRingReply;
 import io.cashew.v1.PlannedNode;
 import io.cashew.v1.RaiseIncarnationReply;
@@ -49,6 +50,53 @@ final class RingVerbsTest {
             """);
     assertThat(run.exitCode()).isZero();
     assertThat(proxy.applied()).isEmpty();
+  }
+
+  @Test
+  void diff_countsWhatMovedFromNodeToNode() {
+    proxy.answerRings(
+        ListRingsReply.newBuilder()
+            .addRings(ring(9, "n2", "n2", "n1", "n3"))
+            .addRings(ring(7, "n1", "n1", "n1", "n2"))
+            .build());
+
+    Cli.Run run = run("ring", "diff", "0.7", "0.9");
+    Cli.Run inForce = run("ring", "diff", "0.7", "--partitions", "-o", "csv");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            FROM  TO  PARTITIONS
+            n1    n2  2
+            n2    n3  1
+
+            3 partitions moved
+            """);
+    assertThat(inForce.out())
+        .isEqualTo(
+            "from_epoch,to_epoch,moved,partition,from,to,since\r\n"
+                + "0.7,0.9,3,0,n1,n2,0.9\r\n0.7,0.9,3,1,n1,n2,0.9\r\n0.7,0.9,3,3,n2,n3,0.9\r\n");
+    assertThat(run("ring", "diff", "0.9", "0.9").out()).isEqualTo("0 partitions moved\n");
+  }
+
+  @Test
+  void diff_withARingThatIsNotKnown_isRefused() {
+    proxy.answerRings(ListRingsReply.newBuilder().addRings(ring(9, "n1")).build());
+
+    Cli.Run run = run("ring", "diff", "0.1");
+
+    assertThat(run.err())
+        .startsWith("cashew: no ring of epoch 0.1 is known (expected: one that 'cashew ring history'");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  private static RingSummary ring(long epoch, String... owners) {
+    RingSummary.Builder ring = RingSummary.newBuilder().setEpoch(epoch);
+    for (int i = 0; i < owners.length; i++) {
+      ring.addOwners(
+          PartitionOwner.newBuilder().setPartition(i).setNode(owners[i]).setSince(epoch));
+    }
+    return ring.build();
   }
 
   @Test

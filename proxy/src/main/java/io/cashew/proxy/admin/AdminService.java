@@ -125,7 +125,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
               RingMessages.describe(ring, reply);
               reply.setMovesLeft(wishes.movesLeft(ring));
               if (request.getWithPartitions()) {
-                RingMessages.addOwners(ring, reply);
+                reply.addAllOwners(RingMessages.owners(ring));
               }
             });
     RingMessages.addAlarms(alarms, reply);
@@ -154,8 +154,10 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         wishes::history,
         former -> {
           ListRingsReply.Builder reply = ListRingsReply.newBuilder();
-          view.ring().ifPresent(ring -> reply.addRings(RingMessages.summary(ring)));
-          Lists.reverse(former).forEach(ring -> reply.addRings(RingMessages.summary(ring)));
+          List<Long> detailed = request.getWithOwnersOfList();
+          view.ring().ifPresent(ring -> reply.addRings(RingMessages.summary(ring, detailed)));
+          Lists.reverse(former)
+              .forEach(ring -> reply.addRings(RingMessages.summary(ring, detailed)));
           return reply.build();
         },
         replies);

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +80,7 @@ final class GroupScan {
   }
 
   private static CashewException named(NodeId node, Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    CashewException known = StatusCodec.fromStatus(cause);
+    CashewException known = StatusCodec.fromStatus(failure);
     return new CashewException(
         known.reason(), "node %s: %s".formatted(node, known.getMessage()), known);
   }

@@ -26,6 +26,7 @@ import io.cashew.v1.PlannedNode;
 import io.cashew.v1.RingChangeInfo;
 import io.cashew.v1.RingShare;
 import io.cashew.v1.RingSummary;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,15 +96,18 @@ final class RingMessages {
     ring.changes().forEach(change -> reply.addChanges(change(change)));
   }
 
-  static void addOwners(Ring ring, GetRingReply.Builder reply) {
+  static List<PartitionOwner> owners(Ring ring) {
+    List<PartitionOwner> owners = new ArrayList<>(ring.partitions());
     for (int p = 0; p < ring.partitions(); p++) {
       Ownership ownership = ring.ownerOf(p);
-      reply.addOwners(
+      owners.add(
           PartitionOwner.newBuilder()
               .setPartition(p)
               .setNode(ownership.owner().value())
-              .setSince(ownership.since()));
+              .setSince(ownership.since())
+              .build());
     }
+    return owners;
   }
 
   static void addAlarms(Alarms alarms, GetRingReply.Builder reply) {
@@ -122,7 +126,8 @@ final class RingMessages {
     }
   }
 
-  static RingSummary summary(Ring ring) {
+  /** With the owners of partitions if the ring is one of these epochs. */
+  static RingSummary summary(Ring ring, List<Long> withOwnersOf) {
     RingSummary.Builder summary =
         RingSummary.newBuilder()
             .setEpoch(ring.epoch())
@@ -130,6 +135,9 @@ final class RingMessages {
             .addAllShares(shares(ring));
     if (!ring.changes().isEmpty()) {
       summary.setChange(change(ring.changes().get(ring.changes().size() - 1)));
+    }
+    if (withOwnersOf.contains(ring.epoch())) {
+      summary.addAllOwners(owners(ring));
     }
     return summary.build();
   }
