@@ -16,10 +16,7 @@ public record Description(String table, String settings, String byDefault, Strin
 
   /** Their paths, in which {@code NAME} stands for any name. */
   public List<String> paths() {
-    return Splitter.on(", ")
-        .splitToStream(settings.replace("`", ""))
-        .map(this::path)
-        .toList();
+    return Splitter.on(", ").splitToStream(settings.replace("`", "")).map(this::path).toList();
   }
 
   private String path(String name) {
@@ -44,7 +41,6 @@ public record Description(String table, String settings, String byDefault, Strin
 
   /** Whether values are not for everybody to see. */
   public static boolean isSecret(String path) {
-    return path.endsWith(".password")
-        || path.matches("sources\\.[^.]+\\.(headers|settings)\\..*");
+    return path.endsWith(".password") || path.matches("sources\\.[^.]+\\.(headers|settings)\\..*");
   }
 }

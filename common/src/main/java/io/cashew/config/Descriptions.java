@@ -50,8 +50,8 @@ public final class Descriptions {
   }
 
   /**
-   * What a setting is, once for each kind of source that has it: {@code node.drain}, {@code groups.scores.ttl} or {@code
-   * groups.NAME.ttl}. Empty: there is none.
+   * What a setting is, once for each kind of source that has it: {@code node.drain}, {@code
+   * groups.scores.ttl} or {@code groups.NAME.ttl}. Empty: there is none.
    */
   public List<Description> of(String path) {
     return all.stream().filter(each -> each.isOf(path)).toList();

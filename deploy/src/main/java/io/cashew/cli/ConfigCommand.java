@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(name = "config", header = "Check a configuration, show what is in force, explain settings.")
+@Command(
+    name = "config",
+    header = "Check a configuration, show what is in force, explain settings.")
 final class ConfigCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 

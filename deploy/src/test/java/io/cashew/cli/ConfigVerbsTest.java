@@ -60,7 +60,8 @@ final class ConfigVerbsTest {
 
     assertThat(run.err().lines())
         .hasSize(3)
-        .anyMatch(line -> line.startsWith("cashew: " + bad + " line 2: node.drain: \"10\" (expected"))
+        .anyMatch(
+            line -> line.startsWith("cashew: " + bad + " line 2: node.drain: \"10\" (expected"))
         .anyMatch(line -> line.contains(" line 3: node.wieght: unknown setting; did you mean"))
         .anyMatch(line -> line.contains(" line 6: groups.a.ttl: \"soon\" (expected"));
     assertThat(run.exitCode()).isEqualTo(2);
@@ -100,7 +101,9 @@ final class ConfigVerbsTest {
 
   @Test
   void explain_ofWhatBeginsSo_listsAllBelow() {
-    assertThat(object(cli.run("config", "explain", "proxy.limits", "--json")).getAsJsonArray("settings"))
+    assertThat(
+            object(cli.run("config", "explain", "proxy.limits", "--json"))
+                .getAsJsonArray("settings"))
         .hasSize(5);
     assertThat(cli.run("config", "explain").out().lines()).hasSizeGreaterThan(80);
   }
@@ -123,7 +126,8 @@ final class ConfigVerbsTest {
 
   @Test
   void everySetting_isDescribed() throws IOException {
-    Settings settings = Settings.read(Optional.of(Path.of(file(WHOLE))), List.of(), Map.of("PATH", ""));
+    Settings settings =
+        Settings.read(Optional.of(Path.of(file(WHOLE))), List.of(), Map.of("PATH", ""));
     var unused = CashewConfig.from(settings);
     Descriptions descriptions = Descriptions.read();
 
@@ -135,14 +139,14 @@ final class ConfigVerbsTest {
 
   @Test
   void everyDescription_isOfASetting() throws IOException {
-    Settings settings = Settings.read(Optional.of(Path.of(file(WHOLE))), List.of(), Map.of("PATH", ""));
+    Settings settings =
+        Settings.read(Optional.of(Path.of(file(WHOLE))), List.of(), Map.of("PATH", ""));
     var unused = CashewConfig.from(settings);
     Descriptions descriptions = Descriptions.read();
     List<String> asked = settings.asked().stream().map(Setting::path).toList();
 
     assertThat(descriptions.all())
-        .filteredOn(
-            each -> asked.stream().noneMatch(path -> descriptions.of(path).contains(each)))
+        .filteredOn(each -> asked.stream().noneMatch(path -> descriptions.of(path).contains(each)))
         .extracting(each -> each.table() + " " + each.settings())
         .containsExactlyInAnyOrder("etcd `tls`", "grpc `sources.NAME.tls`"); // sections
   }

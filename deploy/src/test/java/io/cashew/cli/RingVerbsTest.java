@@ -86,7 +86,8 @@ final class RingVerbsTest {
     Cli.Run run = run("ring", "diff", "0.1");
 
     assertThat(run.err())
-        .startsWith("cashew: no ring of epoch 0.1 is known (expected: one that 'cashew ring history'");
+        .startsWith(
+            "cashew: no ring of epoch 0.1 is known (expected: one that 'cashew ring history'");
     assertThat(run.exitCode()).isEqualTo(2);
   }
 
