@@ -2,7 +2,6 @@ package io.cashew.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
@@ -23,7 +22,7 @@ final class CompletionCommand implements Callable<Integer> {
   private static final String ZSH = "zsh";
 
   /** picocli's script is bash's, which zsh runs too once this is loaded. */
-  private static final String FOR_ZSH = "autoload -U +X compinit && compinit%n";
+  private static final String FOR_ZSH = "autoload -U +X compinit && compinit";
 
   private final Console console;
 
@@ -42,7 +41,7 @@ final class CompletionCommand implements Callable<Integer> {
       throw new UsageException("completion %s (expected: bash or zsh)".formatted(shell));
     }
     if (shell.equals(ZSH)) {
-      console.out().printf(Locale.ROOT, FOR_ZSH);
+      console.out().println(FOR_ZSH);
     }
     console.out().print(AutoComplete.bash("cashew", requireNonNull(spec).root().commandLine()));
     return ExitCode.OK.code();
