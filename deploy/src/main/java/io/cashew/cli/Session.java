@@ -1,5 +1,7 @@
 package io.cashew.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,7 @@ final class Session {
     int depth = 0;
     CommandLine verb = line;
     while (depth < all.size() && verb.getSubcommands().containsKey(all.get(depth))) {
-      verb = verb.getSubcommands().get(all.get(depth));
+      verb = requireNonNull(verb.getSubcommands().get(all.get(depth)));
       depth++;
     }
     if (NOT_HERE.contains(verb.getCommandName()) && !isAboutHelp(all)) {

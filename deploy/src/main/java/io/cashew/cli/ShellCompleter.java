@@ -1,5 +1,7 @@
 package io.cashew.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.net.HostAndPort;
 import io.cashew.client.AdminClient;
 import io.cashew.status.CashewException;
@@ -44,7 +46,7 @@ final class ShellCompleter implements Completer {
     CommandLine verb = session.commandLine(console);
     int depth = 0;
     while (depth < before.size() && verb.getSubcommands().containsKey(before.get(depth))) {
-      verb = verb.getSubcommands().get(before.get(depth));
+      verb = requireNonNull(verb.getSubcommands().get(before.get(depth)));
       depth++;
     }
     OptionSpec asked =
