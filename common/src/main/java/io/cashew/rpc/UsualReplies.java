@@ -38,9 +38,9 @@ public final class UsualReplies {
 
   /** Whether a reply is one of these. */
   public static boolean include(Reply reply) {
-    return reply instanceof Reply.Found found && found.detail() == null
-        || reply instanceof Reply.Absent absent && absent.detail() == null
-        || reply instanceof Reply.Stored stored && stored.previous() == null;
+    return (reply instanceof Reply.Found found && found.detail() == null)
+        || (reply instanceof Reply.Absent absent && absent.detail() == null)
+        || (reply instanceof Reply.Stored stored && stored.previous() == null);
   }
 
   /** Bytes of a reply and its id. */
