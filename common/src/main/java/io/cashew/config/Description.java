@@ -22,7 +22,7 @@ public record Description(String table, String settings, String byDefault, Strin
   private String path(String name) {
     return switch (table) {
       case "cluster" -> name;
-      case "log", "etcd", "proxy", "node" -> table + "." + name;
+      case "log", "tracing", "etcd", "proxy", "node" -> table + "." + name;
       case "groups" -> name;
       default -> name.startsWith("sources.") ? name : "sources." + NAMED + "." + name;
     };
@@ -41,6 +41,8 @@ public record Description(String table, String settings, String byDefault, Strin
 
   /** Whether values are not for everybody to see. */
   public static boolean isSecret(String path) {
-    return path.endsWith(".password") || path.matches("sources\\.[^.]+\\.(headers|settings)\\..*");
+    return path.endsWith(".password")
+        || path.startsWith("tracing.headers.")
+        || path.matches("sources\\.[^.]+\\.(headers|settings)\\..*");
   }
 }

@@ -38,6 +38,9 @@ final class ConfigVerbsTest {
         a.b:
           ttl: 5m
           source: {connection: j, query: "SELECT 1 WHERE :key = 1"}
+      tracing:
+        endpoint: http://collector:4318
+        headers: {Authorization: hush}
       """;
 
   @TempDir Path directory;

@@ -12,7 +12,7 @@ final class Docs {
   /** The page of this name, wherever in the documentation it lies. */
   static Path page(String name) throws IOException {
     Path docs = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(docs.resolve("docs"))) {
+    while (!Files.exists(docs.resolve("docs/README.md"))) {
       docs = docs.getParent();
     }
     try (Stream<Path> pages = Files.walk(docs.resolve("docs"))) {

@@ -21,6 +21,10 @@ import picocli.CommandLine;
 /** Every verb and option that the documentation names is there. */
 final class DocumentedCommandsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  /** Of the shell, with what is typed there. */
+  private static final Pattern PROMPT = Pattern.compile("cashew \\S+> .*");
+
   private static final Pattern COMMAND =
       Pattern.compile("^\\s*(?:\\$ )?(?:\\./)?cashew +([a-z].*)");
   private static final Pattern COMMENT = Pattern.compile("( #|   ).*");
@@ -66,7 +70,11 @@ final class DocumentedCommandsTest {
     page.blocks()
         .forEach(
             block ->
-                String.join("\n", block.lines()).replace("\\\n", " ").lines().forEach(code::add));
+                String.join("\n", block.lines())
+                    .replace("\\\n", " ")
+                    .lines()
+                    .filter(line -> !PROMPT.matcher(line).matches())
+                    .forEach(code::add));
     return code;
   }
 
