@@ -101,7 +101,13 @@ final class TutorialStage implements Stage {
   @Override
   public Terminal open(String command) {
     List<String> words = words(command);
-    words.addAll(List.of("--port=0", "--admin-port=0", "--redis-port=0", "--data=" + directory));
+    words.addAll(
+        List.of(
+            "--port=0",
+            "--admin-port=0",
+            "--redis-port=0",
+            "--http-port=0",
+            "--data=" + directory));
     words.add("--set=proxy.default-deadline=30s"); // of Redis clients
     List<String> printed = execute(new Starting(), part -> {}, words);
     replacements.put("7400", port(running().address().getPort()));
