@@ -100,8 +100,8 @@ final class TracesTest {
                 "test"));
     ClientConfig toProxy = ClientConfig.of(address).withEventLoops(1).withDeadline(PATIENCE);
     untraced = PARTS.add(CashewClient.connect(toProxy));
-    traced = PARTS.add(CashewClient.connect(toProxy.withTracer(tracing.tracer())));
     awaitServing();
+    traced = PARTS.add(CashewClient.connect(toProxy.withTracer(tracing.tracer())));
     assertThat(traced.set("plain", "k", "v").join()).isPositive();
   }
 
