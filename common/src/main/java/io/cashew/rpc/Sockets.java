@@ -51,7 +51,9 @@ final class Sockets extends ChannelInboundHandlerAdapter {
   private void cut(SocketAddress from) {
     Channel socket = from == null ? null : open.get(from);
     if (socket != null) {
-      ChannelFuture unused = socket.close();
+      ChannelHandlerContext first = socket.pipeline().firstContext();
+      // HTTP/2's own close would wait for streams that may never end.
+      ChannelFuture unused = first == null ? socket.close() : first.close();
     }
   }
 }
