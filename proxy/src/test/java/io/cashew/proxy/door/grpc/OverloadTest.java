@@ -189,6 +189,7 @@ final class OverloadTest {
         () ->
             channels.stream()
                 .anyMatch(channel -> channel.getState(false) != ConnectivityState.READY));
+    Await.until("others have room again", () -> !admission.isShort());
 
     assertThat(found.getValue()).isEqualTo(chunk);
     channels.forEach(ManagedChannel::shutdownNow);
