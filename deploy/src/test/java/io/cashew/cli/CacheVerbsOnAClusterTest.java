@@ -340,6 +340,36 @@ final class CacheVerbsOnAClusterTest {
     assertThat(run("set", "nope", "k", "v", "--if-absent").exitCode()).isEqualTo(2);
   }
 
+  @Test
+  void shell_asAScript_runsItsLinesOnTheCluster() {
+    Cli.Run run =
+        cli.withInput("use scores\nset shell 7\nget shell\nuse\nnodes -o raw\n")
+            .run("shell", "--proxy=" + cluster.address(), "--admin=" + cluster.adminAddress());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).startsWith("stored, version ").endsWith("\n7\nnode1\nnode2\nnode3\n");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void ringDiff_ofTheRingsThereWere_saysBetweenWhichAndWhatMoved() {
+    String admin = "--admin=" + cluster.adminAddress();
+    JsonArray rings = object(cli.run("ring", "history", "--json", admin)).getAsJsonArray("rings");
+    String newer = epoch(rings, 0);
+    String older = epoch(rings, Math.min(3, rings.size() - 1)); // the oldest may soon be forgotten
+
+    Cli.Run run = cli.run("ring", "diff", older, newer, "--json", admin);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(object(run).get("from_epoch").getAsString()).isEqualTo(older);
+    assertThat(object(run).get("to_epoch").getAsString()).isEqualTo(newer);
+    assertThat(object(run).get("moved").getAsInt() > 0).isEqualTo(!older.equals(newer));
+  }
+
+  private static String epoch(JsonArray rings, int place) {
+    return rings.get(place).getAsJsonObject().get("epoch").getAsString();
+  }
+
   private long ttlLeft(String key) {
     return object(run("ttl", "scores", key, "--json")).get("ttl_left_ms").getAsLong();
   }
