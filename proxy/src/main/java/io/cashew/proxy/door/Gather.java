@@ -13,8 +13,8 @@ import java.util.function.IntFunction;
 
 /**
  * Sends the operations of a batch and gathers their replies in the order asked. They are sent in
- * one turn of the event loop, so those for one node leave in one message, or, beyond 512 operations
- * or 32 KiB, in a few that follow each other: see {@link io.cashew.rpc.TurnWriter}.
+ * one turn of the event loop, so those for one node leave in one message, or in a few that follow
+ * each other if they are too many for one: see {@link io.cashew.rpc.TurnWriter}.
  */
 public final class Gather {
   private final Operations operations;
