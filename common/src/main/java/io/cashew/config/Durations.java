@@ -1,11 +1,13 @@
 package io.cashew.config;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Spans of time as people write them: a whole number and a unit. */
 public final class Durations {
+  private static final Pattern MICROS = Pattern.compile("(\\d{1,12}) ?us");
   private static final Pattern FORM = Pattern.compile("(\\d{1,12}) ?(ms|s|m|h|d)");
 
   private Durations() {}
@@ -28,8 +30,22 @@ public final class Durations {
     };
   }
 
-  /** The shortest text that {@link #parse} reads back as the same span, to the millisecond. */
+  /** The same for spans below a millisecond too, such as 50us. */
+  public static Duration parseShort(String text) {
+    Matcher micros = MICROS.matcher(text);
+    return micros.matches()
+        ? Duration.of(Long.parseLong(micros.group(1)), ChronoUnit.MICROS)
+        : parse(text);
+  }
+
+  /**
+   * The shortest text that {@link #parseShort} reads back as the same span, to the microsecond;
+   * {@link #parse} too if it is of whole milliseconds.
+   */
   public static String format(Duration duration) {
+    if (duration.toNanosPart() % 1_000_000 >= 1_000) {
+      return duration.toNanos() / 1_000 + "us";
+    }
     long millis = duration.toMillis();
     if (millis == 0) {
       return "0s";

@@ -26,7 +26,7 @@ import java.util.Set;
  * @param slowLog loads that take as long are logged; zero: none; at most 1 h
  * @param drivers a folder with jars of JDBC drivers that do not come along
  * @param adminHttp where it tells by HTTP how it is; empty: nowhere
- * @param eventLoops threads that do its network work
+ * @param loops the threads that do its network work
  * @param hotKeys one operation in so many is looked at to find the keys that are asked for most; 0:
  *     none
  */
@@ -42,7 +42,7 @@ public record NodeSettings(
     Duration slowLog,
     Optional<Path> drivers,
     Optional<HostAndPort> adminHttp,
-    int eventLoops,
+    LoopSettings loops,
     int hotKeys) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7410);
   public static final long MIN_MEMORY_BYTES = 16 << 20;
@@ -87,7 +87,7 @@ public record NodeSettings(
     Durations.check("slow-log", slowLog, Duration.ZERO, Duration.ofHours(1));
     checkNotNull(drivers, "drivers");
     checkNotNull(adminHttp, "adminHttp");
-    LoopCount.check(eventLoops);
+    checkNotNull(loops, "loops");
     HotKeys.checkOneIn(hotKeys);
   }
 
@@ -114,7 +114,7 @@ public record NodeSettings(
         slowLog,
         Optional.empty(),
         Optional.empty(),
-        LoopCount.ofThisProcess(),
+        LoopSettings.ofThisProcess(),
         HotKeys.DEFAULT_ONE_IN);
   }
 
@@ -132,7 +132,7 @@ public record NodeSettings(
         slowLog,
         drivers,
         where,
-        eventLoops,
+        loops,
         hotKeys);
   }
 
@@ -152,7 +152,7 @@ public record NodeSettings(
         settings.duration("slow-log", DEFAULT_SLOW_LOG),
         settings.optionalText("drivers").map(Path::of),
         AdminHttp.from(settings, listen),
-        LoopCount.from(settings),
+        LoopSettings.from(settings),
         InsightSettings.hotKeys(settings));
   }
 }

@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param resp where Redis clients connect; empty: nowhere
  * @param limits what may be in flight
  * @param adminHttp where it tells by HTTP how it is; empty: nowhere
- * @param eventLoops threads that do its network work
+ * @param loops the threads that do its network work
  * @param http where HTTP clients connect; empty: nowhere
  * @param insight what it remembers of its requests
  */
@@ -40,7 +40,7 @@ public record ProxySettings(
     Optional<RespSettings> resp,
     LimitSettings limits,
     Optional<HostAndPort> adminHttp,
-    int eventLoops,
+    LoopSettings loops,
     Optional<HttpDoorSettings> http,
     InsightSettings insight) {
   public static final HostAndPort DEFAULT_LISTEN = HostAndPort.fromParts("127.0.0.1", 7400);
@@ -78,7 +78,7 @@ public record ProxySettings(
     checkNotNull(resp, "resp");
     checkNotNull(limits, "limits");
     checkNotNull(adminHttp, "adminHttp");
-    LoopCount.check(eventLoops);
+    checkNotNull(loops, "loops");
     checkNotNull(http, "http");
     checkNotNull(insight, "insight");
   }
@@ -104,7 +104,7 @@ public record ProxySettings(
         resp,
         LimitSettings.ofThisProcess(),
         Optional.empty(),
-        LoopCount.ofThisProcess(),
+        LoopSettings.ofThisProcess(),
         Optional.empty(),
         InsightSettings.DEFAULT);
   }
@@ -124,7 +124,7 @@ public record ProxySettings(
         RespSettings.from(settings),
         LimitSettings.from(settings.section("limits")),
         AdminHttp.from(settings, listen),
-        LoopCount.from(settings),
+        LoopSettings.from(settings),
         HttpDoorSettings.from(settings),
         InsightSettings.from(settings));
   }
@@ -151,7 +151,7 @@ public record ProxySettings(
         Optional.of(resp.orElse(otherwise)),
         limits,
         adminHttp,
-        eventLoops,
+        loops,
         http,
         insight);
   }
@@ -169,7 +169,7 @@ public record ProxySettings(
         resp,
         limits,
         adminHttp,
-        eventLoops,
+        loops,
         Optional.of(http.orElse(otherwise)),
         insight);
   }
@@ -187,7 +187,7 @@ public record ProxySettings(
         resp,
         limits,
         adminHttp,
-        eventLoops,
+        loops,
         http,
         insight);
   }
@@ -205,7 +205,7 @@ public record ProxySettings(
         resp,
         limits,
         adminHttp,
-        eventLoops,
+        loops,
         http,
         insight);
   }
@@ -223,7 +223,7 @@ public record ProxySettings(
         resp,
         others,
         adminHttp,
-        eventLoops,
+        loops,
         http,
         insight);
   }

@@ -182,6 +182,11 @@ public final class Settings {
     return value(key, Durations::parse).orElse(otherwise);
   }
 
+  /** A span of time that may be below a millisecond, such as {@code 50us}. */
+  public Duration shortDuration(String key, Duration otherwise) {
+    return value(key, Durations::parseShort).orElse(otherwise);
+  }
+
   /** What is kept when memory is full, such as {@code lru-k:k=3}. */
   public PolicySettings policy(String key, PolicySettings otherwise) {
     return value(key, PolicySettings::parse).orElse(otherwise);

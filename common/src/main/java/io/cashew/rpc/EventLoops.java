@@ -7,12 +7,15 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.errorprone.annotations.ThreadSafe;
 import io.cashew.lifecycle.Part;
 import io.cashew.time.Lanes;
+import io.cashew.time.Ticker;
 import io.cashew.time.Timers;
 import io.netty.channel.Channel;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -34,6 +37,9 @@ import java.util.concurrent.TimeUnit;
  */
 @ThreadSafe
 public final class EventLoops implements Lanes, Part {
+  /** Netty's word for as many events of one look as there are. */
+  private static final int ALL_AT_ONCE = 0;
+
   @SuppressWarnings("Immutable") // Netty's; thread-safe
   private final EventLoopGroup group;
 
@@ -53,16 +59,34 @@ public final class EventLoops implements Lanes, Part {
     this.timers = loops.stream().map(LoopTimers::new).collect(ImmutableList.toImmutableList());
   }
 
-  /** Starts loops whose threads carry the name. */
+  /** Starts loops whose threads carry the name, and sleep when there is nothing to do. */
   public static EventLoops start(String name, int count) {
+    return start(name, count, Duration.ZERO);
+  }
+
+  /**
+   * Starts loops whose threads carry the name.
+   *
+   * @param busyPoll how long a loop looks for more before it sleeps, where that has been worth it
+   *     lately ({@link BusyPoll}); zero: not at all. Without epoll nothing is polled
+   */
+  public static EventLoops start(String name, int count, Duration busyPoll) {
     checkArgument(count > 0, "count: %s (expected: > 0)", count);
     IoHandlerFactory io =
-        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        Epoll.isAvailable()
+            ? EpollIoHandler.newFactory(ALL_AT_ONCE, waiting(busyPoll))
+            : NioIoHandler.newFactory();
     return new EventLoops(
         new MultiThreadIoEventLoopGroup(
             count,
             new ThreadFactoryBuilder().setNameFormat(name + "-%d").setDaemon(true).build(),
             io));
+  }
+
+  private static SelectStrategyFactory waiting(Duration busyPoll) {
+    return busyPoll.isZero()
+        ? DefaultSelectStrategyFactory.INSTANCE
+        : () -> new BusyPoll(busyPoll, Ticker.system(), Thread::yield);
   }
 
   @Override

@@ -80,6 +80,7 @@ final class CashewConfigTest {
               state: /var/lib/cashew
               admin-http: none
               event-loops: 3
+              busy-poll: 120us
               hot-keys: 16
               slow-log: 1s
             node: {id: n1, listen: "0.0.0.0:7410", advertise: "n1.example:7410", zone: a, weight: 3, memory: 2GiB, drain: 30s, handover-rate: 8MiB, slow-log: 2s, drivers: /var/lib/cashew/drivers, admin-http: "127.0.0.1:9100", hot-keys: 0}
@@ -147,7 +148,7 @@ final class CashewConfigTest {
                     Optional.empty(),
                     LimitSettings.ofThisProcess(),
                     Optional.empty(),
-                    3,
+                    new LoopSettings(3, Duration.ofNanos(120_000)),
                     Optional.empty(),
                     new InsightSettings(16, Duration.ofSeconds(1))),
                 new NodeSettings(
@@ -162,7 +163,7 @@ final class CashewConfigTest {
                     Duration.ofSeconds(2),
                     Optional.of(Path.of("/var/lib/cashew/drivers")),
                     Optional.of(HostAndPort.fromString("127.0.0.1:9100")),
-                    LoopCount.ofThisProcess(),
+                    LoopSettings.ofThisProcess(),
                     HotKeys.OFF),
                 List.of(new JdbcSection("main", "jdbc:h2:mem:main", "sa", "1", 4)),
                 List.of(
@@ -372,7 +373,7 @@ final class CashewConfigTest {
         "node: {colour: red}",
         "line 1: node.colour: unknown setting (expected: listen, advertise, id, zone, weight,"
             + " memory, drain, handover-rate, slow-log, drivers, admin-http, event-loops,"
-            + " hot-keys)");
+            + " busy-poll, hot-keys)");
   }
 
   @Test

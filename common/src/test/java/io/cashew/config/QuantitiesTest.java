@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,11 +27,24 @@ final class QuantitiesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "10", "s", "-1s", "1.5s", "1w", "10S", "1h30m", "9999999999999s"})
+  @ValueSource(
+      strings = {"", "10", "s", "-1s", "1.5s", "1w", "10S", "1h30m", "50us", "9999999999999s"})
   void duration_anythingElse_isRefused(String text) {
     assertThatThrownBy(() -> Durations.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("\"" + text + "\" (expected: a whole number and a unit");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50us,50", "0us,0", "1500 us,1500", "1ms,1000", "0s,0"})
+  void shortDuration_numberAndUnit_isMicroseconds(String text, long micros) {
+    assertThat(Durations.parseShort(text)).isEqualTo(Duration.of(micros, ChronoUnit.MICROS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"50us", "1001us", "2ms"})
+  void shortDuration_formatted_isReadBack(String text) {
+    assertThat(Durations.format(Durations.parseShort(text))).isEqualTo(text);
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import io.cashew.config.ConnectionSettings;
 import io.cashew.config.HttpDoorSettings;
 import io.cashew.config.InsightSettings;
 import io.cashew.config.LimitSettings;
+import io.cashew.config.LoopSettings;
 import io.cashew.config.NodeSettings;
 import io.cashew.config.ProxySettings;
 import io.cashew.config.RespSettings;
@@ -92,7 +93,7 @@ final class TestCluster implements Part {
               Optional.of(new RespSettings(ANY_PORT, Optional.of(KEPT), 100)),
               LimitSettings.ofThisProcess(),
               Optional.of(ANY_PORT),
-              2,
+              new LoopSettings(2, LoopSettings.DEFAULT_BUSY_POLL),
               Optional.of(HttpDoorSettings.at(ANY_PORT)),
               InsightSettings.DEFAULT);
       proxies.add(parts.add(Proxy.start(new ProxyConfig(settings, LEASE), store, KEYS)));

@@ -127,7 +127,10 @@ public final class Proxy implements Part {
     try {
       Ticker ticker = Ticker.system();
       ThreadTimers control = parts.add(new ThreadTimers(settings.id() + "-control"));
-      EventLoops loops = parts.add(EventLoops.start(settings.id() + "-io", settings.eventLoops()));
+      EventLoops loops =
+          parts.add(
+              EventLoops.start(
+                  settings.id() + "-io", settings.loops().count(), settings.loops().busyPoll()));
       Alarms alarms = new Alarms(InstantSource.system());
       Probes probes = parts.add(new Probes(parts.add(new GrpcPinger(loops)), control));
       Coordinator coordinator =

@@ -125,7 +125,10 @@ public final class StorageNode implements Part {
       Ticker ticker = Ticker.system();
       ThreadTimers control = parts.add(new ThreadTimers(settings.id() + "-control"));
       ThreadTimers timers = parts.add(new ThreadTimers(settings.id() + "-timers"));
-      EventLoops loops = parts.add(EventLoops.start(settings.id() + "-io", settings.eventLoops()));
+      EventLoops loops =
+          parts.add(
+              EventLoops.start(
+                  settings.id() + "-io", settings.loops().count(), settings.loops().busyPoll()));
 
       PeerCalls peers = parts.add(new PeerCalls(self, keys.cluster(), loops));
       Sources sources =

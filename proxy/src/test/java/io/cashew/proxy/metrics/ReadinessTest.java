@@ -7,6 +7,7 @@ import io.cashew.cluster.ClusterKeys;
 import io.cashew.cluster.InMemoryClusterStore;
 import io.cashew.config.InsightSettings;
 import io.cashew.config.LimitSettings;
+import io.cashew.config.LoopSettings;
 import io.cashew.config.ProxySettings;
 import io.cashew.proxy.Proxy;
 import io.cashew.proxy.ProxyConfig;
@@ -58,7 +59,7 @@ final class ReadinessTest {
             Optional.empty(),
             LimitSettings.ofThisProcess(),
             Optional.of(any),
-            1,
+            LoopSettings.ofThisProcess(),
             Optional.empty(),
             InsightSettings.DEFAULT),
         Duration.ofSeconds(5));
