@@ -1,5 +1,6 @@
 package io.cashew.comparison.party;
 
+import com.google.common.collect.ImmutableList;
 import io.cashew.comparison.process.Processes;
 import io.cashew.comparison.process.Running;
 import java.io.IOException;
@@ -20,6 +21,13 @@ final class HazelcastEntrant implements Entrant {
           "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED",
           "--add-opens", "java.management/sun.management=ALL-UNNAMED",
           "--add-opens", "jdk.management/com.sun.management.internal=ALL-UNNAMED");
+
+  /** On two processors there is no common pool, and the client begins a thread for each answer. */
+  private static final List<String> CLIENT_FLAGS =
+      ImmutableList.<String>builder()
+          .addAll(FLAGS)
+          .add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2")
+          .build();
 
   @Override
   public String name() {
@@ -50,7 +58,7 @@ final class HazelcastEntrant implements Entrant {
       for (Running member : List.of(first, second)) {
         Processes.await(member, () -> Files.readString(member.log()).contains("READY 2"));
       }
-      starting.isAskedByPeer(PACKAGE + "ClientMain", FLAGS, ports);
+      starting.isAskedByPeer(PACKAGE + "ClientMain", CLIENT_FLAGS, ports);
       return starting.party();
     }
   }
