@@ -18,9 +18,9 @@ import java.util.Optional;
  * etcd:    {endpoints, user, password, tls: {authorities, certificate, key},
  *           request-timeout, start-timeout, lease}
  * proxy:   {id, listen, admin, partitions, default-deadline, access-log, admin-http,
- *           event-loops, hot-keys, slow-log}
+ *           event-loops, busy-poll, hot-keys, slow-log}
  * node:    {id, listen, advertise, zone, weight, memory, drain, handover-rate,
- *           slow-log, drivers, admin-http, event-loops, hot-keys}
+ *           slow-log, drivers, admin-http, event-loops, busy-poll, hot-keys}
  * sources: {NAME: {type: jdbc, url, user, password, pool-size}
  *           NAME: {type: http, url, headers: {HEADER: text}, absent, allow-private,
  *                  honour-cache-control, revalidate, version-header, connections,
